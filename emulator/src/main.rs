@@ -1,0 +1,2 @@
+//! A local Voisnap for developing and testing.
+fn main() {}
