@@ -91,6 +91,25 @@ impl Bench {
         self
     }
 
+    /// A connection that asks for stateful reconnect, and reconnects for a minute.
+    pub(crate) fn stateful() -> Self {
+        Self::with(|config| {
+            config.stateful_reconnect = true;
+            config.reconnect = Some(ReconnectPolicy { for_ms: 60_000 });
+        })
+    }
+
+    /// The same, connected; what was sent and said so far is forgotten.
+    pub(crate) fn stateful_connected() -> Self {
+        let mut hub = Self::stateful();
+        hub.start();
+        hub.negotiated(200, STATEFUL);
+        hub.accept();
+        hub.take_sent();
+        hub.take_notices();
+        hub
+    }
+
     /// Opens the newest socket and accepts the handshake.
     pub(crate) fn accept(&mut self) {
         self.opened();
@@ -176,6 +195,16 @@ impl Bench {
         }
     }
 
+    /// Advances to the next negotiation, which is not answered. Sockets opened on the way fail.
+    pub(crate) fn next_negotiation(&mut self) {
+        let known = self.negotiations.len();
+        while self.negotiations.len() == known {
+            self.lose();
+            let due = self.hub.deadline().expect("a timer");
+            self.advance(due - self.now);
+        }
+    }
+
     pub(crate) fn invoke(&mut self, target: &str, arguments: &str) -> InvocationId {
         let arguments = Raw::parse(arguments).expect("JSON");
         let id = self.hub.invoke(self.now, target, &arguments, None).expect("sent");
@@ -231,7 +260,9 @@ impl Bench {
                 Output::Notice(notice) => self.notices.push(in_words(&notice)),
             }
         }
-        if let (Some(token), Some(request)) = (self.token.clone(), self.token_requests.pop()) {
+        if let Some(token) = self.token.clone()
+            && let Some(request) = self.token_requests.pop()
+        {
             self.tokens_given += 1;
             self.input(Input::Token { request, token: token.map(Secret::new) });
         }

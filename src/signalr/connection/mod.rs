@@ -206,7 +206,7 @@ impl Connection {
             self.write_ack(now);
         }
         if self.timers.take_due(Timer::Ping, now) {
-            self.write(now, |out| codec::write_ping(out));
+            self.write(now, codec::write_ping);
         }
         self.expire_invocations(now);
     }
@@ -220,7 +220,7 @@ impl Connection {
                 if silent >= Millis::from(self.config.server_timeout / 2) {
                     self.timers.at_most(Timer::Silence, now + GRACE);
                 }
-                self.write(now, |out| codec::write_ping(out));
+                self.write(now, codec::write_ping);
             }
             Phase::Waiting => self.next_attempt_afresh(now),
             // The first connection has its own limit and is not restarted.
@@ -237,7 +237,7 @@ impl Connection {
 
     fn stop(&mut self, now: Millis) {
         // Behind whatever was sent just before, in the same frame.
-        self.write(now, |out| codec::write_close(out));
+        self.write(now, codec::write_close);
         self.flush();
         self.end(Cause::Stopped);
     }
