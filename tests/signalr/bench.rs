@@ -27,6 +27,16 @@ pub(crate) fn frame(messages: &[&str]) -> String {
     messages.iter().flat_map(|message| [message, "\u{1e}"]).collect()
 }
 
+/// How the bench answers token requests.
+pub(crate) enum Token {
+    /// At once, with this.
+    Given(&'static str),
+    /// At once, with none.
+    Refused,
+    /// Not at all; the test does.
+    Held,
+}
+
 pub(crate) struct Bench {
     pub(crate) hub: Connection,
     pub(crate) now: u64,
@@ -42,8 +52,8 @@ pub(crate) struct Bench {
     pub(crate) frames: Vec<(SocketId, String)>,
     /// Every notice, in words.
     pub(crate) notices: Vec<String>,
-    /// Answers token requests at once with this.
-    pub(crate) token: Option<Option<String>>,
+    /// What token requests are answered with.
+    pub(crate) token: Token,
     tokens_given: u32,
 }
 
@@ -79,7 +89,7 @@ impl Bench {
             closed: vec![],
             frames: vec![],
             notices: vec![],
-            token: Some(Some("tok".to_owned())),
+            token: Token::Given("tok"),
             tokens_given: 0,
         }
     }
@@ -260,11 +270,14 @@ impl Bench {
                 Output::Notice(notice) => self.notices.push(in_words(&notice)),
             }
         }
-        if let Some(token) = self.token.clone()
-            && let Some(request) = self.token_requests.pop()
-        {
+        let token = match self.token {
+            Token::Given(token) => Some(Secret::from(token)),
+            Token::Refused => None,
+            Token::Held => return,
+        };
+        if let Some(request) = self.token_requests.pop() {
             self.tokens_given += 1;
-            self.input(Input::Token { request, token: token.map(Secret::new) });
+            self.input(Input::Token { request, token });
         }
     }
 

@@ -6,14 +6,14 @@ use voisnap_webrtc::{
     signalr::{Config, Effect, Input, InvocationId, Output, SendError, State},
 };
 
-use crate::bench::{Bench, CLOSE, HANDSHAKE, PING, frame};
+use crate::bench::{Bench, CLOSE, HANDSHAKE, PING, Token, frame};
 
 #[test]
 fn ex_blackhole_ends_with_the_limit() {
     for stage in 0..3 {
         let mut hub = Bench::new();
         if stage == 0 {
-            hub.token = None;
+            hub.token = Token::Held;
         }
         hub.start();
         if stage == 2 {
@@ -299,16 +299,17 @@ fn ex_no_secret_in_any_print_out() {
         reconnect: None,
         seed: 0,
     });
-    let mut seen = String::new();
+    let mut seen = vec![];
     let input = |request| Input::Token { request, token: Some(Secret::from("hush")) };
     hub.handle(0, Input::Start);
     while let Some(output) = hub.poll_output() {
-        seen += &format!("{output:?}");
+        seen.push(format!("{output:?}"));
         if let Output::Effect(Effect::RequestToken { request }) = output {
-            seen += &format!("{:?}", input(request));
+            seen.push(format!("{:?}", input(request)));
             hub.handle(0, input(request));
         }
     }
+    let seen = seen.concat();
     assert!(seen.contains("Negotiate"), "{seen}");
     assert!(!seen.contains("hush"), "{seen}");
 }

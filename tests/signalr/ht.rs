@@ -5,7 +5,7 @@ use voisnap_webrtc::{
     signalr::{Input, State},
 };
 
-use crate::bench::{Bench, NEGOTIATED, STATEFUL, frame};
+use crate::bench::{Bench, NEGOTIATED, STATEFUL, Token, frame};
 
 /// A connection that negotiates, and has been answered.
 fn answered(status: u16, body: &str) -> Bench {
@@ -137,7 +137,7 @@ fn ht_34_error_text() {
 #[test]
 fn ht_35_no_token_no_header() {
     let mut hub = Bench::with(|config| config.negotiate = true);
-    hub.token = Some(Some(String::new()));
+    hub.token = Token::Given("");
     hub.start();
     assert_eq!(hub.negotiations[0].2, None);
     hub.negotiated(200, NEGOTIATED);
@@ -294,7 +294,7 @@ fn ex_who_needed_negotiation_negotiates_at_once_when_reconnecting() {
 #[test]
 fn ex_no_token_ends_the_first_connection() {
     let mut hub = Bench::new();
-    hub.token = Some(None);
+    hub.token = Token::Refused;
     hub.start();
     assert_eq!(hub.notices, ["Connecting", "Ended TokenFailed"]);
 }
@@ -302,7 +302,7 @@ fn ex_no_token_ends_the_first_connection() {
 #[test]
 fn ex_superseded_answers_are_dropped() {
     let mut hub = Bench::reconnecting();
-    hub.token = None;
+    hub.token = Token::Held;
     hub.start();
     let first = hub.token_requests[0];
     hub.input(Input::Token { request: first, token: Some(Secret::from("a")) });

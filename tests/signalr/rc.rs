@@ -2,7 +2,7 @@
 
 use voisnap_webrtc::signalr::{Input, State};
 
-use crate::bench::{Bench, HANDSHAKE, NEGOTIATED, PING};
+use crate::bench::{Bench, HANDSHAKE, NEGOTIATED, PING, Token};
 
 const LOST: &str = r#"Ended SocketClosed { code: 1006, reason: "", clean: false }"#;
 
@@ -296,7 +296,7 @@ fn ex_busy_server_is_given_time() {
 #[test]
 fn ex_no_token_while_reconnecting_is_a_failed_attempt() {
     let mut hub = Bench::reconnecting().connected();
-    hub.token = Some(None);
+    hub.token = Token::Refused;
     hub.lose();
     assert_eq!(hub.hub.state(), State::Reconnecting);
     hub.advance(60_000);
