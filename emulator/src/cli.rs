@@ -29,7 +29,12 @@ pub(crate) struct Options {
     pub media_address: Vec<IpAddr>,
 
     /// Key of the access tokens (HS256): give your own backend's, and its tokens are accepted.
-    #[arg(long, default_value = "voisnap-emulator-signing-key-of-32-bytes!", value_name = "KEY", hide_default_value = true)]
+    #[arg(
+        long,
+        default_value = "voisnap-emulator-signing-key-of-32-bytes!",
+        value_name = "KEY",
+        hide_default_value = true
+    )]
     pub signing_key: String,
     /// Lifetime of an access token from the login call.
     #[arg(long, default_value = "600", value_name = "SECONDS", value_parser = seconds)]

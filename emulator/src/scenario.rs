@@ -3,7 +3,10 @@ use std::time::Duration;
 
 /// The behaviour of one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "LIST below says what each one does, for the reader here and on the demo page")]
+#[expect(
+    missing_docs,
+    reason = "LIST below says what each one does, for the reader here and on the demo page"
+)]
 pub(crate) enum Scenario {
     Ordinary,
     Status(u16),
@@ -46,7 +49,10 @@ pub(crate) enum Scenario {
 
 /// Every scenario: the name to put after `agt_test_` (an example where it holds a number), and what happens.
 pub(crate) const LIST: &[(&str, &str)] = &[
-    ("status_429", "REST: the session request is answered with this status (any); 429 carries Retry-After and X-RateLimit-*"),
+    (
+        "status_429",
+        "REST: the session request is answered with this status (any); 429 carries Retry-After and X-RateLimit-*",
+    ),
     ("html", "REST: a proxy's 502 page instead of JSON"),
     ("garbage", "REST: JSON cut in the middle"),
     ("empty", "REST: 200 with nothing in it"),
@@ -73,7 +79,10 @@ pub(crate) const LIST: &[(&str, &str)] = &[
     ("answer_slow", "Call: the answer takes two seconds"),
     ("answer_invalid", "Call: the answer is not SDP"),
     ("candidate_first", "Call: a candidate comes before the answer"),
-    ("drop_on_offer", "Call: the TCP connection is gone at the offer, with no Close; the answer waits for the return"),
+    (
+        "drop_on_offer",
+        "Call: the TCP connection is gone at the offer, with no Close; the answer waits for the return",
+    ),
     ("abort_on_offer", "Call: Close at the offer"),
     ("abort_on_end", "Call: Close right after SessionEnded"),
     ("udp_blocked", "Call: the agent names no address and answers none, as behind a firewall"),

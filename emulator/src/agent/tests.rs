@@ -182,7 +182,8 @@ fn its_own_voice_does_not_keep_it_talking() {
                 let heard = call.played.len().checked_sub(delay / 20).and_then(|at| call.played.get(at));
                 let echo = heard.is_some_and(|packet| *packet != Packet::silence());
                 call.step(Some(if echo { LOUD } else { QUIET }));
-                quiet_for = if call.is_speaking() || call.agent.utterance.is_some() { 0 } else { quiet_for + 1 };
+                quiet_for =
+                    if call.is_speaking() || call.agent.utterance.is_some() { 0 } else { quiet_for + 1 };
                 if quiet_for > 100 {
                     break;
                 }
