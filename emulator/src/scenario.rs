@@ -3,10 +3,6 @@ use std::time::Duration;
 
 /// The behaviour of one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(
-    missing_docs,
-    reason = "LIST below says what each one does, for the reader here and on the demo page"
-)]
 pub(crate) enum Scenario {
     Ordinary,
     Status(u16),

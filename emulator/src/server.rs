@@ -16,7 +16,7 @@ use crate::rest::problem::Problem;
 use crate::{hub, rest};
 
 /// How long a browser may remember that it may ask.
-const PREFLIGHT: Duration = Duration::from_secs(7200);
+const PREFLIGHT: Duration = Duration::from_hours(2);
 /// Headers of an answer that a page may read.
 const EXPOSED: [HeaderName; 5] = [
     header::RETRY_AFTER,

@@ -161,7 +161,7 @@ impl Session {
         match &inner.hub {
             Some((_, outbox)) => outbox.send(message),
             None if event.is_worth_keeping() && inner.waiting.len() < WAITING_LIMIT => {
-                inner.waiting.push_back(message)
+                inner.waiting.push_back(message);
             }
             None => {}
         }

@@ -10,7 +10,7 @@ use crate::scenario::Scenario;
 use crate::session::{Session, Shared};
 
 /// How long a session that is over can still be looked at.
-const KEEP: Duration = Duration::from_secs(600);
+const KEEP: Duration = Duration::from_mins(10);
 /// Sessions kept at once; beyond it those that are over go first, then new ones are refused.
 const LIMIT: usize = 10_000;
 

@@ -252,7 +252,7 @@ impl Agent {
             self.patience -= 1;
             self.broken_off = self.speech.take();
             let line = self.line("user");
-            self.utterance = Some(Utterance::begin(line, &mut self.recent, 0));
+            self.utterance = Some(Utterance::begin(line, &mut self.recent, self.voiced));
         }
     }
 
@@ -260,8 +260,7 @@ impl Agent {
         let Some(utterance) = &mut self.utterance else { return };
         utterance.push(packet, speech);
         if self.broken_off.is_some() {
-            if utterance.voiced >= TAKES_THE_FLOOR {
-                utterance.voiced += INTERRUPTS;
+            if utterance.voiced >= INTERRUPTS + TAKES_THE_FLOOR {
                 if let Some(speech) = self.broken_off.take() {
                     self.tell(speech.line.clone(), Speaker::Agent, speech.broken_off(), true);
                 }
@@ -279,10 +278,11 @@ impl Agent {
             return;
         }
         if let Some(utterance) = self.utterance.take().filter(Utterance::is_speech) {
-            let text = format!("You spoke for {}.", seconds(utterance.spoken()));
+            let spoken = utterance.spoken();
+            let text = format!("You spoke for {}.", seconds(spoken));
             self.tell(utterance.line.clone(), Speaker::User, text, true);
             let line = self.line("agent");
-            self.say(Speech::reply(line, utterance.into_packets()));
+            self.say(Speech::reply(line, spoken, utterance.into_packets()));
         }
     }
 

@@ -23,11 +23,10 @@ impl Speech {
         Self::new(line, clip, LEAD)
     }
 
-    /// The caller's own sound, sent back.
-    pub(crate) fn reply(line: String, packets: Vec<Packet>) -> Self {
-        let mut clip = Clip { words: String::new(), packets };
-        clip.words = format!("You said this: {} of your own voice.", seconds(clip.samples()));
-        Self::new(line, Arc::new(clip), 0)
+    /// The caller's own sound, sent back; `spoken` samples of it are speech.
+    pub(crate) fn reply(line: String, spoken: u64, packets: Vec<Packet>) -> Self {
+        let words = format!("This is what you said: {} in your own voice.", seconds(spoken));
+        Self::new(line, Arc::new(Clip { words, packets }), 0)
     }
 
     fn new(line: String, clip: Arc<Clip>, lead: u64) -> Self {

@@ -46,14 +46,18 @@ pub(crate) struct Utterance {
     pub trailing: u64,
     packets: Vec<Packet>,
     total: u64,
+    /// What lies before its first sound.
+    before: u64,
     told: u64,
 }
 
 impl Utterance {
-    /// One that began a moment ago, with `voiced` samples of speech in what is recent.
+    /// One that began a moment ago, with `voiced` samples of speech at the end of what is recent.
     pub(crate) fn begin(line: String, recent: &mut Recent, voiced: u64) -> Self {
         let recent = std::mem::take(recent);
-        Self { line, voiced, trailing: 0, packets: recent.packets.into(), total: recent.samples, told: 0 }
+        let before = recent.samples.saturating_sub(voiced);
+        let (packets, total) = (recent.packets.into(), recent.samples);
+        Self { line, voiced, trailing: 0, packets, total, before, told: 0 }
     }
 
     /// Takes the next packet.
@@ -88,7 +92,7 @@ impl Utterance {
 
     /// From its first sound to its last, in samples.
     pub(crate) fn spoken(&self) -> u64 {
-        (self.total - self.trailing).min(self.voiced.max(self.total.saturating_sub(self.trailing + BEFORE)))
+        self.total - self.before - self.trailing
     }
 
     /// The sound, with little of the silence at its end.

@@ -40,8 +40,8 @@ struct Description {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Candidate {
-    #[serde(alias = "Candidate")]
-    candidate: Option<String>,
+    #[serde(rename = "candidate", alias = "Candidate")]
+    text: Option<String>,
     #[serde(alias = "SdpMid")]
     sdp_mid: Option<String>,
     #[serde(rename = "sdpMLineIndex", alias = "SdpMLineIndex")]
@@ -170,7 +170,7 @@ async fn send_offer(
 }
 
 async fn send_candidate(session: &Shared, candidate: Candidate) -> Result<(), Fault> {
-    let text = candidate.candidate.unwrap_or_default();
+    let text = candidate.text.unwrap_or_default();
     let mid = candidate.sdp_mid.unwrap_or_default();
     let index = candidate.sdp_m_line_index.map(|index| index.to_string()).unwrap_or_default();
     session.note("SendIceCandidateAsync", Some(format!("{mid}/{index} {text}")));
@@ -195,8 +195,9 @@ async fn send_dtmf(session: &Shared, digit: String) -> Result<(), Fault> {
 }
 
 fn end_session(session: &Shared, outbox: &Outbox, reason: Option<String>) {
-    session.note("EndSessionAsync", reason.clone());
-    session.end(reason.as_deref().unwrap_or("user_ended"));
+    let said = reason.as_deref().unwrap_or("user_ended").to_owned();
+    session.note("EndSessionAsync", reason);
+    session.end(&said);
     if session.scenario == Scenario::AbortOnEnd {
         outbox.close(None, false);
     }

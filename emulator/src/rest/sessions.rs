@@ -1,5 +1,6 @@
 //! `POST /api/v1/webrtc/sessions`: makes a session, or shows one of the ways in which that fails.
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Json;
 use axum::body::Bytes;
@@ -20,6 +21,8 @@ use crate::stamp;
 
 /// Seconds after which a client that was told to wait may come again.
 const RETRY_AFTER: u64 = 2;
+/// How long ago the session of the scenario `expired` was over.
+const EXPIRED_AGO: Duration = Duration::from_mins(1);
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -64,15 +67,14 @@ pub(crate) async fn create(
         return Ok(answer);
     }
     let options = &app.options;
-    let lifetime =
-        if scenario == Scenario::Expired { std::time::Duration::ZERO } else { options.session_lifetime };
+    let lifetime = if scenario == Scenario::Expired { Duration::ZERO } else { options.session_lifetime };
     let session = app
         .sessions
         .create(agent_id, scenario, asked.metadata, lifetime)
         .ok_or_else(|| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "Too many sessions are open."))?;
     log::line(&session.id, "session made");
     let expires_at = if scenario == Scenario::Expired {
-        stamp::seconds_ago(std::time::Duration::from_secs(60))
+        stamp::seconds_ago(EXPIRED_AGO)
     } else {
         stamp::seconds_from_now(lifetime)
     };

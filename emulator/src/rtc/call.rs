@@ -7,7 +7,6 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::sleep_until;
 use tokio_util::sync::CancellationToken;
 
-use crate::agent::opus::Packet;
 use crate::agent::{Act, Agent, Manner};
 use crate::app::App;
 use crate::hub::event::Event;
@@ -22,7 +21,7 @@ const COMMANDS: usize = 32;
 /// How often a call looks whether its caller is still there.
 const LOOK: Duration = Duration::from_secs(1);
 /// Time for media to come up, or to come back while the hub is there.
-const NO_MEDIA: Duration = Duration::from_secs(60);
+const NO_MEDIA: Duration = Duration::from_mins(1);
 
 enum Command {
     Offer(String, oneshot::Sender<Result<Answer, &'static str>>),
@@ -182,11 +181,7 @@ impl Call {
                     log::line(&self.session.id, "media lost");
                 }
             }
-            News::Heard(data) => {
-                if let Some(packet) = Packet::new(data.data) {
-                    self.agent.heard(data.network_time, packet, data.ext_vals.audio_level);
-                }
-            }
+            News::Heard { at, packet, level } => self.agent.heard(at, packet, level),
             News::Closed => log::line(&self.session.id, "media closed by the caller"),
         }
     }
@@ -210,7 +205,7 @@ impl Call {
     fn command(&mut self, command: Command) {
         match command {
             Command::Candidate(text) if self.session.scenario != Scenario::UdpBlocked => {
-                self.peer.candidate(&text)
+                self.peer.candidate(&text);
             }
             Command::Candidate(_) => {}
             Command::Digit(digit) => self.agent.digit(digit),

@@ -1,10 +1,11 @@
 //! The agent's end of one peer connection: str0m, its candidates and its audio.
 use std::net::SocketAddr;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use str0m::change::SdpOffer;
-use str0m::format::Codec;
-use str0m::media::{Frequency, MediaData, MediaKind, MediaTime, Mid};
+use str0m::config::DtlsVersion;
+use str0m::format::{Codec, PayloadParams};
+use str0m::media::{Frequency, MediaKind, MediaTime, Mid};
 use str0m::net::{Protocol, Receive};
 use str0m::{Candidate, Event, IceConnectionState, Input, Output, Rtc};
 
@@ -34,7 +35,14 @@ pub(crate) enum News {
     /// ICE has another state.
     Ice(IceConnectionState),
     /// A packet of the caller's came.
-    Heard(MediaData),
+    Heard {
+        /// When it came.
+        at: Instant,
+        /// The packet.
+        packet: Packet,
+        /// How loud it is (dBov), if the caller's end sends that.
+        level: Option<i8>,
+    },
     /// The caller's end was closed.
     Closed,
 }
@@ -59,7 +67,8 @@ impl Peer {
             .enable_opus(true, false)
             // What arrives out of order is not waited for: the agent repeats what it has.
             .set_reordering_size_audio(0)
-            .set_stats_interval(None::<Duration>)
+            // DTLS 1.3 where the browser speaks it: a round trip less until media flows.
+            .set_dtls_version(DtlsVersion::Auto)
             .build(Instant::now());
         let mut peer = Self { rtc, audio: None, fingerprint: fingerprint(offer), remote_candidates: 0 };
         for address in addresses {
@@ -118,7 +127,10 @@ impl Peer {
         let (source, destination) = (datagram.source, datagram.destination);
         let input =
             Input::Receive(datagram.at, Receive { proto: Protocol::Udp, source, destination, contents });
-        if self.rtc.accepts(&input) {
+        // A ClientHello may overtake the check that makes its sender known to str0m, which would then not take it,
+        // and the browser would try again only 50 ms later. The line has led it here, that is enough.
+        let is_stun = datagram.contents.first().is_some_and(|first| *first < 4);
+        if !is_stun || self.rtc.accepts(&input) {
             line.listen_to(destination, source);
             if self.rtc.handle_input(input).is_err() {
                 self.rtc.disconnect();
@@ -156,7 +168,11 @@ impl Peer {
             Event::MediaAdded(media) if media.kind == MediaKind::Audio && self.audio.is_none() => {
                 self.audio = Some(media.mid);
             }
-            Event::MediaData(data) => news.push(News::Heard(data)),
+            Event::MediaData(data) => news.extend(Packet::new(data.data).map(|packet| News::Heard {
+                at: data.network_time,
+                packet,
+                level: data.ext_vals.audio_level,
+            })),
             Event::Closed => news.push(News::Closed),
             _ => {}
         }
@@ -165,7 +181,8 @@ impl Peer {
     /// Sends a packet of the agent's, `at` samples into its stream.
     pub(crate) fn play(&mut self, now: Instant, at: u64, packet: Packet) {
         let Some(writer) = self.audio.and_then(|mid| self.rtc.writer(mid)) else { return };
-        let Some(pt) = writer.payload_params().find(|p| p.spec().codec == Codec::Opus).map(|p| p.pt()) else {
+        let Some(pt) = writer.payload_params().find(|p| p.spec().codec == Codec::Opus).map(PayloadParams::pt)
+        else {
             return;
         };
         // A caller that wants no sound of the agent's refuses the packet, and that is all right.
