@@ -9,9 +9,9 @@ const clock = byId('clock');
 /** One row a state: what the button does, what it says, and the headline. */
 const LOOKS = {
   idle: { action: 'start', label: 'Start call', status: 'Talk to the agent', sub: 'One press, and you are through.' },
-  connecting: { action: 'hang-up', label: 'Cancel', status: 'Connecting…', sub: 'Your browser may ask for the microphone.' },
+  connecting: { action: 'hang-up', label: 'Cancel', status: 'Connecting…', sub: 'This may ask for your microphone.' },
   connected: { action: 'hang-up', label: 'Hang up', status: 'On the line', sub: 'The agent is listening' },
-  reconnecting: { action: 'hang-up', label: 'Hang up', status: 'Reconnecting…', sub: 'The network went away; the call is being restored.' },
+  reconnecting: { action: 'hang-up', label: 'Hang up', status: 'Reconnecting…', sub: 'The network went away for a moment.' },
   ended: { action: 'start', label: 'Call again', status: 'Call ended', sub: '' },
 };
 

@@ -42,8 +42,10 @@ export function hideError() {
   delete card.dataset.code;
 }
 
-function waitFor({ retryAfterMs }) {
-  return retryAfterMs ? `The server asks to wait ${Math.ceil(retryAfterMs / 1000)} s.` : '';
+/** The server's own waiting time, unless the hint has already said it. */
+function waitFor({ retryAfterMs, hint }) {
+  const seconds = Math.ceil(retryAfterMs / 1000);
+  return retryAfterMs && !hint?.includes(seconds) ? `The server asks to wait ${seconds} s.` : '';
 }
 
 async function copyTrace() {

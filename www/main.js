@@ -14,19 +14,22 @@ import { clearTranscript, closeTranscript, clockTime, showLine } from './transcr
 import { repaintVoices, startVoices, stopVoices } from './voices.js';
 
 /** The call under way; undefined between calls. */
-let call;
+let current;
 /** The user's wish. It outlives a call, so that one can mute before calling. */
 let muted = false;
 
 function placeCall() {
+  if (current) return;
   const { token, agentId = chosenAgent(), ...settings } = readSettings();
   clearScreen(agentId);
+  let call;
   try {
     call = new VoiceCall({ ...settings, agentId, accessToken: tokenSource({ token, baseUrl: settings.baseUrl }) });
   } catch (error) {
     showEnd({ by: 'error', error, durationMs: 0 });
     return;
   }
+  current = call;
   follow(call, agentId);
   if (muted) call.mute();
   // A failure arrives as `ended` too, which shows it.
@@ -41,12 +44,14 @@ function follow(call, agentId) {
     meter.listen('user', call.localStream);
     meter.listen('agent', call.remoteStream);
   };
+  controls.showState('connecting');
   resetStages(true);
   lockScenario(true);
   startVoices((who) => meter.level(who), showWhoSpeaks);
 
   call.on('statechange', ({ state, previous }) => {
     if (state === 'ended') return;
+    listen();
     controls.showState(state);
     allowKeypad(state === 'connected');
     if (state !== 'connected' || previous === 'reconnecting') return;
@@ -84,25 +89,25 @@ function clearScreen(agentId) {
 }
 
 function showEnd({ by, error, durationMs }, wasThrough = false) {
-  call = undefined;
+  current = undefined;
   const cancelled = error?.code === 'cancelled';
   const failed = error !== undefined && !cancelled;
   const who = { user: 'You hung up', agent: 'The agent hung up', error: 'The call broke off' }[by];
   controls.stopClock();
   controls.showState('ended');
-  if (cancelled) controls.showStatus('Call cancelled', 'Nothing was sent, and the microphone is off.');
-  else if (failed && !wasThrough) controls.showStatus('No connection', 'What happened, and what helps, is said below.');
+  if (cancelled) controls.showStatus('Call cancelled', 'The microphone is off.');
+  else if (failed && !wasThrough) controls.showStatus('No connection', 'Here is what happened.');
   else controls.showStatus('Call ended', `${who} after ${clockTime(durationMs)}`);
   stagesOver(failed ? error : undefined);
   closeTranscript(`${who} · ${clockTime(durationMs)}`);
   allowKeypad(false);
   lockScenario(false);
   dismissAll();
-  if (failed) showError(error, wasThrough ? 'The call broke off' : 'The call did not go through');
+  if (failed) showError(error, wasThrough ? 'Call lost' : 'Call failed');
 }
 
 function showWhoSpeaks(speaking) {
-  if (call?.state !== 'connected') return;
+  if (current?.state !== 'connected') return;
   const said = speaking.agent ? 'The agent is speaking' : speaking.user ? 'You are speaking' : 'The agent is listening';
   controls.showSubstatus(said);
 }
@@ -113,14 +118,14 @@ function showMuted(now) {
 }
 
 function toggleMute() {
-  if (!call) showMuted(!muted);
-  else if (call.muted) call.unmute();
-  else call.mute();
+  if (!current) showMuted(!muted);
+  else if (current.muted) current.unmute();
+  else current.mute();
 }
 
 async function sendKey(key) {
   try {
-    await call?.sendDtmf(key);
+    await current?.sendDtmf(key);
   } catch (error) {
     notify('trouble', { title: error.message, text: error.hint });
   }
@@ -133,7 +138,12 @@ installKeypad(sendKey);
 installScenarios();
 document.getElementById('mute-button').addEventListener('click', toggleMute);
 const callButton = document.getElementById('call-button');
-callButton.addEventListener('click', () => (call ? call.hangUp() : placeCall()));
+callButton.addEventListener('click', ({ detail }) => {
+  // The second half of a double-click: the first has placed the call, and this one is no wish to cancel it.
+  if (detail > 1) return;
+  if (current) current.hangUp();
+  else placeCall();
+});
 callButton.disabled = false;
 // Ahead of the first press, so that it does not wait for the download. A failure here is told by start().
 VoiceCall.preload().catch(() => {});

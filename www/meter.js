@@ -11,9 +11,9 @@ export class Meter {
   #samples = new Float32Array(WINDOW);
   #taps = new Map();
 
-  /** Listens to `stream` as the voice `who`; a stream given again, or none, changes nothing. */
+  /** Listens to `stream` as the voice `who`; a stream given again, or one without sound, changes nothing. */
   listen(who, stream) {
-    if (!stream || this.#taps.get(who)?.stream === stream) return;
+    if (!stream?.getAudioTracks().length || this.#taps.get(who)?.stream === stream) return;
     this.#taps.get(who)?.source.disconnect();
     const source = this.#context.createMediaStreamSource(stream);
     const analyser = this.#context.createAnalyser();

@@ -3,7 +3,7 @@ const field = document.getElementById('scenario-field');
 const select = document.getElementById('scenario');
 const about = document.getElementById('scenario-about');
 
-const ORDINARY = { agentId: 'agt_demo', label: 'An ordinary call', description: 'The agent greets you, listens, and repeats what you said.' };
+const ORDINARY = { agentId: 'agt_demo', label: 'An ordinary call', description: 'Greets you, then repeats what you say.' };
 const byAgent = new Map([[ORDINARY.agentId, ORDINARY]]);
 
 /** Asks the server for its scenarios and fills the field. Never fails: without an answer the ordinary agent remains. */

@@ -13,7 +13,7 @@ const PITCH = 7;
 const STEP_MS = 48;
 const CALM_STEP_MS = 250;
 /** Louder than this counts as speaking, until it was quieter for HOLD_MS. */
-const SPEAKING = 0.3;
+const SPEAKING = 0.1;
 const HOLD_MS = 450;
 
 let size = { width: 0, height: 0, reach: 0, bars: 0 };
@@ -32,7 +32,7 @@ new ResizeObserver(() => {
   canvas.width = Math.round(width * scale);
   canvas.height = Math.round(height * scale);
   pen.setTransform(scale, 0, 0, scale, 0, 0);
-  const reach = Math.max(0, (width - button.offsetWidth) / 2 - 14);
+  const reach = Math.max(0, (width - button.offsetWidth) / 2 - 22);
   size = { width, height, reach, bars: Math.floor(reach / PITCH) };
   repaintVoices();
 }).observe(canvas);
@@ -71,7 +71,8 @@ function tick(now) {
 
 function step(who, now) {
   const voice = running.voices[who];
-  const heard = running.levels(who);
+  // Squared: loudness in dB crowds at the top, and it is the difference between syllables that one wants to see.
+  const heard = running.levels(who) ** 2;
   // Quick to rise, slower to fall: the eye reads single syllables, not single samples.
   voice.level = heard > voice.level ? heard : voice.level * 0.6 + heard * 0.4;
   voice.history.unshift(voice.level);
