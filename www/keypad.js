@@ -1,6 +1,7 @@
 // The keypad: twelve keys, by pointer or by keyboard while it is open.
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'];
-const SPOKEN = { '*': 'Star', '#': 'Hash' };
+/** Said beside the sign, since screen readers may pass over punctuation. */
+const SPOKEN = { '*': '* star', '#': '# hash' };
 
 const opener = document.getElementById('keypad-button');
 const pad = document.getElementById('keypad');
