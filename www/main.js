@@ -13,6 +13,9 @@ import { tokenSource } from './token.js';
 import { clearTranscript, closeTranscript, clockTime, showLine } from './transcript.js';
 import { repaintVoices, startVoices, stopVoices } from './voices.js';
 
+/** Two presses closer than this are one: the second half of a double-click, or a held key, is no wish to cancel. */
+const DOUBLE_PRESS_MS = 400;
+let pressedAt = -Infinity;
 /** The call under way; undefined between calls. */
 let current;
 /** The user's wish. It outlives a call, so that one can mute before calling. */
@@ -138,9 +141,10 @@ installKeypad(sendKey);
 installScenarios();
 document.getElementById('mute-button').addEventListener('click', toggleMute);
 const callButton = document.getElementById('call-button');
-callButton.addEventListener('click', ({ detail }) => {
-  // The second half of a double-click: the first has placed the call, and this one is no wish to cancel it.
-  if (detail > 1) return;
+callButton.addEventListener('click', ({ timeStamp }) => {
+  const again = timeStamp - pressedAt < DOUBLE_PRESS_MS;
+  pressedAt = timeStamp;
+  if (again) return;
   if (current) current.hangUp();
   else placeCall();
 });
