@@ -1,7 +1,7 @@
 // Runs before every page's own scripts: keeps account of what a call takes from the browser and must give back.
 // `resources.live()` is what is held now; `resources.secrets` what must never be written anywhere.
 (() => {
-  const real = { setTimeout, clearTimeout, fetch: globalThis.fetch };
+  const real = Object.fromEntries(['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'fetch'].map(name => [name, globalThis[name].bind(globalThis)]));
   const held = { tracks: new Set(), sockets: new Set(), peers: new Set(), audio: new Set(), contexts: new Set(), timers: new Set(), listeners: new Set() };
   const alive = {
     tracks: track => track.readyState === 'live',
@@ -71,9 +71,8 @@
     return take('timers', id);
   };
   globalThis.clearTimeout = id => { held.timers.delete(id); real.clearTimeout(id); };
-  const { setInterval, clearInterval } = globalThis;
-  globalThis.setInterval = (...args) => take('timers', setInterval(...args));
-  globalThis.clearInterval = id => { held.timers.delete(id); clearInterval(id); };
+  globalThis.setInterval = (...args) => take('timers', real.setInterval(...args));
+  globalThis.clearInterval = id => { held.timers.delete(id); real.clearInterval(id); };
 
   // Listeners on what outlives a call. Each is named by target, event and function, as the browser itself tells them apart.
   const ids = new WeakMap();
@@ -96,7 +95,7 @@
 
   // What the session request answers holds the secrets of the call.
   globalThis.fetch = async (...args) => {
-    const response = await real.fetch.apply(globalThis, args);
+    const response = await real.fetch(...args);
     response.clone().text().then(text => {
       try {
         const { sessionToken, iceServers } = JSON.parse(text);

@@ -35,13 +35,13 @@ export function eachBrowser(define, { start = startEmulator, launch: launchOptio
       await at.site?.stop();
     });
     const test = (name, body, { timeout = 60_000, init, path = '/call.html', ...rest } = {}) =>
-      it(name, { timeout, ...rest }, () => visit(at, `${browser} ${name}`, { init, path }, body));
+      it(name, { timeout, ...rest }, t => visit(t, at, `${browser} ${name}`, { init, path }, body));
     define({ test, browser, at });
   });
 }
 
 /** Opens a page of its own for `body` and judges what it left behind. */
-async function visit(at, title, { init, path }, body) {
+async function visit(t, at, title, { init, path }, body) {
   const context = await at.browser.newContext();
   const written = [], thrown = [];
   const token = await at.server.token();
@@ -65,7 +65,7 @@ async function visit(at, title, { init, path }, body) {
       assert(!everything.includes(form), `a secret was written to the console or the log:\n${everything}`);
     assert.deepEqual(thrown, [], 'the page threw');
   } catch (error) {
-    error.message += `\n--- console of the page ---\n${[...written, ...thrown].join('\n')}`;
+    t.diagnostic(`the page's console: ${[...written, ...thrown].join('\n') || '(nothing)'}`);
     if (page && !page.isClosed()) {
       mkdirSync(results, { recursive: true });
       await page.screenshot({ path: join(results, `${title.replace(/\W+/g, '-')}.png`), timeout: 5_000 }).catch(() => {});

@@ -51,6 +51,7 @@ class Voisnap {
 
 /** Starts the emulator on a free port. `within` is a command prefix such as `['ip', 'netns', 'exec', 'rtcS']`. */
 export async function startEmulator({ args = [], within } = {}) {
+  if (!existsSync(emulatorBinary())) throw new Error('the emulator is not built: run `npm run build` first, or set VOISNAP_EMULATOR');
   const emulator = await start({
     command: emulatorBinary(), args: ['--port', '0', '--exit-with-stdin', ...args], within,
     ready: /voisnap-emulator ready on (http\S+)/,
