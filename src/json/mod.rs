@@ -42,7 +42,7 @@ pub fn from_prefix<'de, T: Deserialize<'de>>(text: &'de str) -> Result<(T, usize
     let mut scanner = scan::Scanner::new(text, 0);
     match T::deserialize(&mut scanner) {
         Ok(value) => Ok((value, scanner.at())),
-        Err(error) => Err(error.or_at(scanner.at())),
+        Err(error) => Err(error),
     }
 }
 

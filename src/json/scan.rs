@@ -38,7 +38,7 @@ impl<'de> Scanner<'de> {
     }
 
     pub(super) fn fail<T>(&self, kind: Kind) -> Result<T> {
-        Err(Error::new(self.at, kind))
+        Err(Error::new(kind))
     }
 
     fn peek(&self) -> Option<u8> {

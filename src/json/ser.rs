@@ -264,7 +264,7 @@ impl SerializeMap for Container<'_, '_> {
                 self.writer.out.push('"');
                 Ok(())
             }
-            _ => Err(Error::unplaced(Kind::Type)),
+            _ => Err(Error::new(Kind::Type)),
         }
     }
 

@@ -45,7 +45,7 @@ pub fn write_handshake(out: &mut String, version: u8) {
 
 /// Type 1. Without an id the server neither waits nor answers.
 pub fn write_invocation(out: &mut String, invocation: Option<InvocationId>, target: &str, arguments: &Raw) {
-    let id = invocation.map(|InvocationId(id)| id.to_string());
+    let id = invocation.map(|InvocationId(id)| json::to_string(&id));
     write(
         out,
         &Message {
@@ -69,7 +69,7 @@ pub fn write_completion(out: &mut String, invocation: &str, result: Result<&Raw,
 
 /// Type 5.
 pub fn write_cancel(out: &mut String, InvocationId(id): InvocationId) {
-    write(out, &Message { kind: 5, invocation_id: Some(&id.to_string()), ..Message::default() });
+    write(out, &Message { kind: 5, invocation_id: Some(&json::to_string(&id)), ..Message::default() });
 }
 
 /// Type 6.
