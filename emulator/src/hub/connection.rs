@@ -34,16 +34,17 @@ pub(crate) async fn serve(app: Arc<App>, id: String, session: Option<Shared>, so
     let source = Source { stream, reader: Reader::new(app.options.max_message) };
     let connection = Connection { app: app.clone(), id, session: session.clone(), outbox: outbox.clone() };
     let mut reading = std::pin::pin!(connection.read(source));
-    tokio::select! {
-        () = outbox.is_cut() => {}
-        () = &mut reading => {}
-        () = write(sink, queue, app.options.keep_alive) => {
-            // The close is sent: the client's own ends the reading.
-            let _ = timeout(CLOSE_LIMIT, reading).await;
-        }
-    }
+    let closing = tokio::select! {
+        () = outbox.is_cut() => false,
+        () = &mut reading => false,
+        () = write(sink, queue, app.options.keep_alive) => true,
+    };
     if let Some(session) = session {
         session.detach(&connection.id);
+    }
+    if closing {
+        // Our close is sent: the client's own ends the reading.
+        let _ = timeout(CLOSE_LIMIT, reading).await;
     }
 }
 

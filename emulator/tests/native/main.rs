@@ -1,0 +1,13 @@
+//! The emulator from outside: its program started, spoken to over HTTP, WebSocket and WebRTC.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
+#![allow(missing_docs, unreachable_pub, reason = "a test program has no users")]
+
+mod call;
+mod caller;
+mod crowd;
+mod emulator;
+mod hub;
+mod program;
+mod rest;
+mod vanish;
+mod wire;
