@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 use crate::caller::Caller;
 use crate::emulator::Emulator;
 
-/// Calls at once, unless VOISNAP_CROWD says otherwise.
+/// Calls at once, unless `VOISNAP_CROWD` says otherwise.
 const CALLS: usize = 30;
 const TIME: Duration = Duration::from_secs(3);
 

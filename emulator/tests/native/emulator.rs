@@ -126,9 +126,9 @@ impl Emulator {
                 sleep(Duration::from_millis(50)).await;
             }
         };
-        match timeout(limit, look).await {
-            Ok(report) => report,
-            Err(_) => panic!("not in time: {}", self.report(session).await),
-        }
+        let Ok(report) = timeout(limit, look).await else {
+            panic!("not in time: {}", self.report(session).await)
+        };
+        report
     }
 }

@@ -76,7 +76,8 @@ async fn pages_have_their_types_and_are_always_fresh() {
     ] {
         let answer = emulator.get(path).await;
         // Both names of JavaScript are its names.
-        let given = answer.header("Content-Type").unwrap().replace("application/javascript", "text/javascript");
+        let given =
+            answer.header("Content-Type").unwrap().replace("application/javascript", "text/javascript");
         assert_eq!((answer.status, given.as_str()), (200, kind), "{path}");
         assert_eq!(answer.header("Cache-Control"), Some("no-cache"));
     }
