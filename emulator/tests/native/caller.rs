@@ -207,6 +207,12 @@ impl Caller {
         self.events.push((name.to_owned(), data.clone()));
     }
 
+    /// The agent's ICE user name.
+    pub fn agent_user(&self) -> String {
+        let answer = self.event("SdpAnswerReceived").unwrap()["sdp"].as_str().unwrap();
+        answer.lines().find_map(|line| line.strip_prefix("a=ice-ufrag:")).unwrap().trim().to_owned()
+    }
+
     /// Hangs up as a page does that is closed: peer connection and socket end with a word.
     pub async fn leave(mut self) {
         self.rtc.close().unwrap();

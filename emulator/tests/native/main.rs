@@ -16,5 +16,6 @@ mod emulator;
 mod hub;
 mod program;
 mod rest;
+mod robust;
 mod vanish;
 mod wire;
