@@ -1,0 +1,66 @@
+//! A small serde text codec for JSON, written for the size of the wasm file.
+//!
+//! It reads strict JSON (RFC 8259) and takes and refuses the same texts as `serde_json`, but for these choices:
+//! - nesting ends at 64 levels, in skipped values and [`Raw`] too;
+//! - an unpaired surrogate escape in a typed string becomes U+FFFD; a [`Raw`] keeps it as it was written;
+//! - a struct is read from an object only, an enum from a string only (unit variants);
+//! - map keys are strings when read;
+//! - an `f64` is exact up to 15 digits with a decimal exponent within ±22 and within a few units in the last place
+//!   beyond; when written it is exact where it is whole and rounded to six decimals elsewhere.
+//!
+//! Numbers inside a [`Raw`] are never touched. Error texts hold no data from the input.
+
+mod de;
+mod error;
+mod number;
+mod raw;
+mod scan;
+mod ser;
+
+use serde::{Deserialize, Serialize};
+
+pub use self::{
+    error::{Error, Kind},
+    raw::{Raw, RawRef},
+};
+
+/// Reads one value from the whole of `text`.
+///
+/// # Errors
+/// When `text` is not exactly one JSON value, or not one that fits `T`.
+pub fn from_str<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, Error> {
+    let (value, end) = from_prefix(text)?;
+    scan::Scanner::new(text, end).finish()?;
+    Ok(value)
+}
+
+/// Reads one value from the front of `text`; also gives the offset in bytes of what follows it.
+///
+/// # Errors
+/// When `text` does not begin with a JSON value that fits `T`.
+pub fn from_prefix<'de, T: Deserialize<'de>>(text: &'de str) -> Result<(T, usize), Error> {
+    let mut scanner = scan::Scanner::new(text, 0);
+    match T::deserialize(&mut scanner) {
+        Ok(value) => Ok((value, scanner.at())),
+        Err(error) => Err(error.or_at(scanner.at())),
+    }
+}
+
+/// Writes `value` as JSON without spaces.
+///
+/// Non-finite numbers become `null`. It cannot fail for derived types whose map keys are strings, numbers or
+/// booleans; a type whose own `Serialize` gives up is written as `null`.
+pub fn to_string<T: Serialize + ?Sized>(value: &T) -> String {
+    let mut out = String::new();
+    write(&mut out, value);
+    out
+}
+
+/// Appends `value` to `out`, as [`to_string`] does.
+pub fn write<T: Serialize + ?Sized>(out: &mut String, value: &T) {
+    let start = out.len();
+    if ser::write(out, value).is_err() {
+        out.truncate(start);
+        out.push_str("null");
+    }
+}

@@ -1,0 +1,64 @@
+//! WebSocket messages into hub messages: one may hold several, and one hub message may be cut over several.
+
+use std::borrow::Cow;
+
+use crate::signalr::ProtocolError;
+
+/// The byte that ends every hub message: ASCII's record separator, which JSON text cannot hold.
+pub const SEPARATOR: u8 = 0x1E;
+
+/// The most that is kept of a message whose end has not come, in bytes.
+pub const LONGEST_TAIL: usize = 1 << 20;
+
+/// The beginning of a hub message whose end has not come yet.
+#[derive(Debug, Default)]
+pub struct Frames {
+    tail: Vec<u8>,
+}
+
+impl Frames {
+    /// Takes a text frame, and gives all hub messages that are now complete, each with its separator.
+    /// Nothing is copied unless a message is cut.
+    ///
+    /// # Errors
+    /// As [`Frames::take_bytes`].
+    pub fn take_text<'a>(&mut self, text: &'a str) -> Result<Cow<'a, str>, ProtocolError> {
+        if !self.tail.is_empty() {
+            return self.take_bytes(text.as_bytes());
+        }
+        let (whole, rest) = text.split_at(complete(text.as_bytes()));
+        self.keep(rest.as_bytes())?;
+        Ok(Cow::Borrowed(whole))
+    }
+
+    /// Takes a binary frame, likewise.
+    ///
+    /// # Errors
+    /// When a message is not UTF-8, or longer than [`LONGEST_TAIL`] and not complete.
+    pub fn take_bytes<'a>(&mut self, bytes: &'a [u8]) -> Result<Cow<'a, str>, ProtocolError> {
+        const NOT_TEXT: &str = "A message is not UTF-8.";
+        let (whole, rest) = bytes.split_at(complete(bytes));
+        let text = if self.tail.is_empty() || whole.is_empty() {
+            core::str::from_utf8(whole).map(Cow::Borrowed).map_err(|_| NOT_TEXT)?
+        } else {
+            let mut joined = core::mem::take(&mut self.tail);
+            joined.extend_from_slice(whole);
+            String::from_utf8(joined).map(Cow::Owned).map_err(|_| NOT_TEXT)?
+        };
+        self.keep(rest)?;
+        Ok(text)
+    }
+
+    fn keep(&mut self, rest: &[u8]) -> Result<(), ProtocolError> {
+        if self.tail.len() + rest.len() > LONGEST_TAIL {
+            return Err(ProtocolError::from("A message does not end."));
+        }
+        self.tail.extend_from_slice(rest);
+        Ok(())
+    }
+}
+
+/// The length of the part that ends with the last separator.
+fn complete(bytes: &[u8]) -> usize {
+    bytes.iter().rposition(|&byte| byte == SEPARATOR).map_or(0, |at| at + 1)
+}

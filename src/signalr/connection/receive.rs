@@ -1,0 +1,151 @@
+//! Frames that arrive, and the messages in them, in strict order.
+
+use std::borrow::Cow;
+
+use super::{Connection, NO_RESULT, Phase, Timer, ledger::Verdict};
+use crate::{
+    json::Raw,
+    signalr::{
+        Cause, InvocationId, Millis, Notice, Outcome, ProtocolError, SocketId, State,
+        codec::{self, Frames, Message},
+    },
+};
+
+/// How many invocations by the server may wait for the owner's answer; more are refused.
+const MAX_ASKED: usize = 64;
+
+/// How long a counted message waits for others to be acknowledged with, in milliseconds.
+const ACK_DELAY: Millis = 1_000;
+
+impl Connection {
+    pub(super) fn on_frame<'a>(
+        &mut self,
+        now: Millis,
+        socket: SocketId,
+        take: impl FnOnce(&mut Frames) -> Result<Cow<'a, str>, ProtocolError>,
+    ) {
+        if !self.is_open(socket) {
+            return;
+        }
+        self.heard = self.clock.owner();
+        let mut frames = core::mem::take(&mut self.frames);
+        let text = take(&mut frames);
+        self.frames = frames;
+        let result = text.and_then(|text| self.on_messages(now, socket, &text));
+        if let Err(error) = result {
+            self.down(now, Cause::Protocol(error));
+        } else if matches!(self.phase, Phase::Open { up: true, .. }) {
+            self.arm_silence(now);
+        }
+    }
+
+    fn is_open(&self, asked: SocketId) -> bool {
+        matches!(self.phase, Phase::Open { socket, .. } if socket == asked)
+    }
+
+    fn on_messages(&mut self, now: Millis, socket: SocketId, text: &str) -> Result<(), ProtocolError> {
+        let mut rest = text;
+        // A message may have ended the connection, and what followed it then says nothing.
+        while !rest.is_empty() && self.is_open(socket) {
+            if let Phase::Open { up: false, .. } = self.phase {
+                let (answer, behind) = codec::read_handshake(rest)?;
+                match answer {
+                    Ok(()) => self.on_handshake(now),
+                    Err(refusal) => self.down(now, Cause::Refused(refusal)),
+                }
+                rest = behind;
+            } else {
+                let (message, behind) = codec::read_message(rest)?;
+                self.on_message(now, message)?;
+                rest = behind;
+            }
+        }
+        Ok(())
+    }
+
+    fn on_message(&mut self, now: Millis, message: Message<'_>) -> Result<(), ProtocolError> {
+        if message.is_counted()
+            && let Some(ledger) = &mut self.ledger
+        {
+            let verdict = ledger.count();
+            if verdict != Verdict::Unplaced && !self.timers.is_set(Timer::Ack) {
+                self.timers.set(Timer::Ack, now + ACK_DELAY);
+            }
+            if verdict != Verdict::Process {
+                return Ok(());
+            }
+        }
+        match message {
+            Message::Invocation { target, arguments, invocation } => {
+                let wants_result = invocation.and_then(|invocation| self.ask(now, invocation.into_owned()));
+                self.notify(Notice::Event {
+                    target: target.into_owned(),
+                    arguments: Raw::trusted(arguments.to_owned()),
+                    wants_result,
+                });
+            }
+            Message::Completion { invocation, result } => self.on_completion(&invocation, result),
+            Message::Close { error, allow_reconnect } => {
+                if !allow_reconnect {
+                    self.write(now, codec::write_close);
+                    self.flush();
+                }
+                self.down(now, Cause::ClosedByServer { error, allow_reconnect });
+            }
+            Message::Ack(number) => {
+                if let Some(ledger) = &mut self.ledger {
+                    ledger.acknowledge(number);
+                }
+            }
+            Message::Sequence(number) => {
+                if let Some(ledger) = &mut self.ledger {
+                    ledger.sequence(number)?;
+                    self.on_resumed(now);
+                }
+            }
+            Message::Ping | Message::Unused | Message::Unknown => {}
+        }
+        Ok(())
+    }
+
+    /// Remembers an invocation that wants a result, unless too many do.
+    fn ask(&mut self, now: Millis, invocation: String) -> Option<String> {
+        if self.asked.len() >= MAX_ASKED {
+            self.write_counted(now, |out| codec::write_completion(out, &invocation, Err(NO_RESULT)));
+            return None;
+        }
+        self.asked.push(invocation.clone());
+        Some(invocation)
+    }
+
+    fn on_completion(&mut self, invocation: &str, result: Result<Option<&str>, String>) {
+        // Ids that are not ours, or ended already, are nobody's.
+        let Some(id) = own_id(invocation) else { return };
+        let Some(at) = self.pending.iter().position(|pending| pending.id == id && pending.wired) else {
+            return;
+        };
+        self.pending.remove(at);
+        let outcome = match result {
+            Ok(result) => Outcome::Result(result.map(|text| Raw::trusted(text.to_owned()))),
+            Err(error) => Outcome::Error(error),
+        };
+        self.settle(id, outcome);
+    }
+
+    /// The server has said where it goes on: the resume has succeeded.
+    fn on_resumed(&mut self, now: Millis) {
+        if self.recovery.take_resume().is_some() {
+            self.timers.clear(Timer::Attempt);
+            self.timers.clear(Timer::GiveUp);
+            self.timers.set(Timer::Ack, now + ACK_DELAY);
+            self.up_since = now;
+            self.set_state(State::Connected);
+        }
+    }
+}
+
+/// The id as we write it: decimal, without a sign or leading zeros.
+fn own_id(text: &str) -> Option<InvocationId> {
+    let canonical = text == "0" || text.starts_with(|first: char| matches!(first, '1'..='9'));
+    text.parse().ok().filter(|_| canonical).map(InvocationId)
+}

@@ -1,0 +1,185 @@
+//! What the owner sends, when it leaves, and how invocations are settled.
+
+use super::{Connection, Effect, Phase, Timer};
+use crate::{
+    json::Raw,
+    signalr::{InvocationId, Millis, Notice, Outcome, SendError, codec},
+};
+
+/// What the server is told where a client has no result to give: no such method, or one without a result.
+pub const NO_RESULT: &str = "Client didn't provide a result.";
+
+/// An invocation without a completion yet.
+pub(super) struct Pending {
+    pub(super) id: InvocationId,
+    pub(super) deadline: Option<Millis>,
+    /// It was written to a socket, so the hub may have run it.
+    pub(super) wired: bool,
+}
+
+/// A message that waits for a socket.
+pub(super) struct Queued {
+    text: String,
+    invocation: Option<InvocationId>,
+    /// It answers the server, and means nothing on another connection.
+    pub(super) bound: bool,
+}
+
+impl Connection {
+    /// Calls a hub method and expects its completion, within `limit` milliseconds. `arguments` is a JSON array.
+    ///
+    /// While there is no socket the message waits for one. Messages sent in one turn leave in one frame.
+    ///
+    /// # Errors
+    /// When it is over the server's limit, or the connection is over. Nothing was sent then.
+    pub fn invoke(
+        &mut self,
+        now: Millis,
+        target: &str,
+        arguments: &Raw,
+        limit: Option<u32>,
+    ) -> Result<InvocationId, SendError> {
+        let now = self.clock.at(now);
+        let id = InvocationId(self.next_invocation);
+        let text = self.invocation(Some(id), target, arguments)?;
+        self.next_invocation = self.next_invocation.wrapping_add(1);
+        let deadline = limit.map(|limit| now.saturating_add(limit.into()));
+        let wired = self.dispatch(now, text, Some(id), false);
+        self.pending.push(Pending { id, deadline, wired });
+        Ok(id)
+    }
+
+    /// Calls a hub method and does not want to know how it ended. As [`Connection::invoke`] otherwise.
+    ///
+    /// # Errors
+    /// As [`Connection::invoke`].
+    pub fn send(&mut self, now: Millis, target: &str, arguments: &Raw) -> Result<(), SendError> {
+        let now = self.clock.at(now);
+        let text = self.invocation(None, target, arguments)?;
+        self.dispatch(now, text, None, false);
+        Ok(())
+    }
+
+    /// Settles an invocation as cancelled, and tells the server if it knows of it. The hub method may run all the
+    /// same. Does nothing when it has ended already.
+    pub fn cancel(&mut self, now: Millis, invocation: InvocationId) {
+        let now = self.clock.at(now);
+        let Some(at) = self.pending.iter().position(|pending| pending.id == invocation) else { return };
+        if self.pending.remove(at).wired {
+            self.write_counted(now, |out| codec::write_cancel(out, invocation));
+        }
+        self.unqueue(invocation);
+        self.settle(invocation, Outcome::Cancelled);
+    }
+
+    /// Answers an invocation by the server ([`Notice::Event`]'s `wants_result`). `Ok(None)`: there is no result,
+    /// which is an error to the server. Answers it does not wait for any more are dropped.
+    #[expect(clippy::needless_pass_by_value, reason = "the owner has no more use for it")]
+    pub fn respond(&mut self, now: Millis, server_invocation: &str, result: Result<Option<Raw>, String>) {
+        let now = self.clock.at(now);
+        let Some(at) = self.asked.iter().position(|asked| asked == server_invocation) else { return };
+        self.asked.swap_remove(at);
+        let result = match &result {
+            Ok(Some(result)) => Ok(result),
+            Ok(None) => Err(NO_RESULT),
+            Err(error) => Err(error.as_str()),
+        };
+        let mut text = String::new();
+        codec::write_completion(&mut text, server_invocation, result);
+        if text.len() > self.config.maximum_message {
+            text.clear();
+            codec::write_completion(&mut text, server_invocation, Err("The result is too large."));
+        }
+        self.dispatch(now, text, None, true);
+    }
+
+    fn invocation(
+        &self,
+        id: Option<InvocationId>,
+        target: &str,
+        arguments: &Raw,
+    ) -> Result<String, SendError> {
+        if let Phase::Ended = self.phase {
+            return Err(SendError::Ended);
+        }
+        let mut text = String::with_capacity(target.len() + arguments.as_str().len() + 64);
+        codec::write_invocation(&mut text, id, target, arguments);
+        let (bytes, limit) = (text.len(), self.config.maximum_message);
+        if bytes > limit { Err(SendError::TooLarge { bytes, limit }) } else { Ok(text) }
+    }
+
+    /// Writes the message, or queues it while there is no socket. Tells which: `true` for written.
+    fn dispatch(&mut self, now: Millis, text: String, invocation: Option<InvocationId>, bound: bool) -> bool {
+        let open = matches!(self.phase, Phase::Open { .. });
+        if open {
+            self.write_counted(now, |out| out.push_str(&text));
+        } else {
+            self.queue.push(Queued { text, invocation, bound });
+        }
+        open
+    }
+
+    /// Writes what has waited for a socket.
+    pub(super) fn send_queue(&mut self, now: Millis) {
+        for Queued { text, invocation, .. } in core::mem::take(&mut self.queue) {
+            self.write_counted(now, |out| out.push_str(&text));
+            if let Some(pending) = self.pending.iter_mut().find(|pending| Some(pending.id) == invocation) {
+                pending.wired = true;
+            }
+        }
+    }
+
+    /// Appends to the frame that leaves when the outputs are drained. Without a socket, nothing happens.
+    pub(super) fn write(&mut self, now: Millis, write: impl FnOnce(&mut String)) {
+        if let Phase::Open { up, .. } = self.phase {
+            write(&mut self.frame);
+            if up {
+                let interval = self.config.keep_alive.max(1);
+                self.timers.set(Timer::Ping, now.saturating_add(interval.into()));
+            }
+        }
+    }
+
+    /// The same with a message that a stateful connection counts.
+    pub(super) fn write_counted(&mut self, now: Millis, write: impl FnOnce(&mut String)) {
+        let start = self.frame.len();
+        self.write(now, write);
+        if let (Some(ledger), Phase::Open { .. }) = (&mut self.ledger, self.phase) {
+            ledger.enter(self.frame.get(start..).unwrap_or_default());
+        }
+    }
+
+    pub(super) fn write_ack(&mut self, now: Millis) {
+        if let Some(number) = self.ledger.as_ref().map(super::Ledger::received) {
+            self.write(now, |out| codec::write_ack(out, number));
+        }
+    }
+
+    /// Turns what was written into one frame.
+    pub(super) fn flush(&mut self) {
+        if let Phase::Open { socket, .. } = self.phase
+            && !self.frame.is_empty()
+        {
+            let text = core::mem::take(&mut self.frame);
+            self.effect(Effect::SendText { socket, text });
+        }
+    }
+
+    pub(super) fn expire_invocations(&mut self, now: Millis) {
+        while let Some(at) =
+            self.pending.iter().position(|pending| pending.deadline.is_some_and(|deadline| deadline <= now))
+        {
+            let Pending { id, .. } = self.pending.remove(at);
+            self.unqueue(id);
+            self.settle(id, Outcome::TimedOut);
+        }
+    }
+
+    fn unqueue(&mut self, invocation: InvocationId) {
+        self.queue.retain(|queued| queued.invocation != Some(invocation));
+    }
+
+    pub(super) fn settle(&mut self, invocation: InvocationId, outcome: Outcome) {
+        self.notify(Notice::Completed { invocation, outcome });
+    }
+}

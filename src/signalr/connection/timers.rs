@@ -1,0 +1,95 @@
+//! The clock that sleep does not count on, and the table of armed timers.
+
+use crate::signalr::Millis;
+
+/// What a timer waits for.
+#[derive(Clone, Copy)]
+pub(super) enum Timer {
+    /// The limit of one attempt to connect or resume.
+    Attempt,
+    /// The delay before the next attempt.
+    Backoff,
+    /// The limit of reconnecting.
+    GiveUp,
+    /// The server's silence.
+    Silence,
+    /// Our next ping.
+    Ping,
+    /// The acknowledgement of what has arrived.
+    Ack,
+}
+
+const COUNT: usize = 6;
+
+/// At most one moment for each timer.
+#[derive(Default)]
+pub(super) struct Timers([Option<Millis>; COUNT]);
+
+impl Timers {
+    pub(super) const fn set(&mut self, timer: Timer, at: Millis) {
+        self.0[timer as usize] = Some(at);
+    }
+
+    pub(super) const fn clear(&mut self, timer: Timer) {
+        self.0[timer as usize] = None;
+    }
+
+    pub(super) const fn is_set(&self, timer: Timer) -> bool {
+        self.0[timer as usize].is_some()
+    }
+
+    /// Puts the timer off until `at`, if it is armed for an earlier moment.
+    pub(super) fn at_least(&mut self, timer: Timer, at: Millis) {
+        let slot = &mut self.0[timer as usize];
+        *slot = slot.map(|set| set.max(at));
+    }
+
+    /// Brings the timer forward to `at`, if it is armed for a later moment.
+    pub(super) fn at_most(&mut self, timer: Timer, at: Millis) {
+        let slot = &mut self.0[timer as usize];
+        *slot = slot.map(|set| set.min(at));
+    }
+
+    /// Disarms the timer, and tells whether its moment had come.
+    pub(super) fn take_due(&mut self, timer: Timer, now: Millis) -> bool {
+        let due = self.0[timer as usize].is_some_and(|at| at <= now);
+        if due {
+            self.clear(timer);
+        }
+        due
+    }
+
+    pub(super) fn earliest(&self) -> Option<Millis> {
+        self.0.iter().flatten().min().copied()
+    }
+}
+
+/// The owner's clock, and the same without the time that the machine slept.
+#[derive(Default)]
+pub(super) struct Clock {
+    owner: Millis,
+    asleep: Millis,
+}
+
+impl Clock {
+    /// Takes the owner's time; gives the time awake.
+    pub(super) fn at(&mut self, owner: Millis) -> Millis {
+        self.owner = self.owner.max(owner);
+        self.owner - self.asleep
+    }
+
+    /// The owner's time.
+    pub(super) const fn owner(&self) -> Millis {
+        self.owner
+    }
+
+    /// Takes the last `time` for sleep.
+    pub(super) const fn slept(&mut self, time: Millis) {
+        self.asleep += time;
+    }
+
+    /// A moment awake as the owner's time.
+    pub(super) const fn to_owner(&self, awake: Millis) -> Millis {
+        awake.saturating_add(self.asleep)
+    }
+}

@@ -1,0 +1,158 @@
+//! What goes into the machine and what comes out of it.
+
+use super::{End, Outcome, State};
+use crate::{json::Raw, secret::Secret};
+
+/// Milliseconds on the owner's clock. It never goes back; it may jump ahead after the machine slept.
+pub type Millis = u64;
+
+/// Names one WebSocket of this connection, so that what a replaced socket still says is recognised and dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct SocketId(pub u32);
+
+/// Names one asynchronous request to the shell (a token, a negotiation), for the same reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct RequestId(pub u32);
+
+/// Names one invocation that expects a completion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct InvocationId(pub u32);
+
+/// What happened outside.
+#[derive(Debug)]
+pub enum Input<'a> {
+    /// Connect. Valid once.
+    Start,
+    /// The answer to [`Effect::RequestToken`].
+    Token {
+        /// The request this answers.
+        request: RequestId,
+        /// The token; `None`: there is none to be had. An empty one connects without.
+        token: Option<Secret>,
+    },
+    /// The answer to [`Effect::Negotiate`].
+    Negotiated {
+        /// The request this answers.
+        request: RequestId,
+        /// The answer; `None`: the request failed without a readable one (network, CORS).
+        answer: Option<HttpAnswer<'a>>,
+    },
+    /// The socket is open.
+    Opened {
+        /// Which.
+        socket: SocketId,
+    },
+    /// A text frame arrived.
+    Text {
+        /// On which socket.
+        socket: SocketId,
+        /// The whole WebSocket message.
+        text: &'a str,
+    },
+    /// A binary frame arrived. It is read as UTF-8.
+    Binary {
+        /// On which socket.
+        socket: SocketId,
+        /// The whole WebSocket message.
+        bytes: &'a [u8],
+    },
+    /// The socket closed, or never opened.
+    Closed {
+        /// Which.
+        socket: SocketId,
+        /// The close event's code.
+        code: u16,
+        /// The close event's reason.
+        reason: &'a str,
+        /// The close event's `wasClean`.
+        clean: bool,
+    },
+    /// The network came back, the page was shown or restored: try at once, or probe a silent connection.
+    Wake,
+    /// Nothing but the passing of time; also call this when [`Connection::deadline`](super::Connection::deadline)
+    /// is reached.
+    Timeout,
+    /// Close the connection for good.
+    Stop,
+}
+
+/// A plain HTTP answer, as far as negotiation needs it.
+#[derive(Clone, Copy, Debug)]
+pub struct HttpAnswer<'a> {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body as text.
+    pub body: &'a str,
+}
+
+/// What the machine says.
+#[derive(Debug)]
+pub enum Output {
+    /// Something the shell must do.
+    Effect(Effect),
+    /// Something the owner wants to know.
+    Notice(Notice),
+}
+
+/// What the shell must do, in order.
+#[derive(Debug)]
+pub enum Effect {
+    /// Get a fresh access token and answer with [`Input::Token`].
+    RequestToken {
+        /// Names the request in its answer.
+        request: RequestId,
+    },
+    /// `POST` with an empty body and answer with [`Input::Negotiated`].
+    Negotiate {
+        /// Names the request in its answer.
+        request: RequestId,
+        /// Where to.
+        url: Secret,
+        /// The bearer token, if any.
+        token: Option<Secret>,
+    },
+    /// Open a WebSocket without a sub-protocol.
+    OpenSocket {
+        /// Names the socket from now on.
+        socket: SocketId,
+        /// Complete, tokens included.
+        url: Secret,
+    },
+    /// Send one text frame. Frames are only ever sent to the socket opened last.
+    SendText {
+        /// On which socket.
+        socket: SocketId,
+        /// The whole WebSocket message.
+        text: String,
+    },
+    /// Close the socket, or abandon it while connecting. Nothing it says afterwards matters.
+    CloseSocket {
+        /// Which.
+        socket: SocketId,
+    },
+}
+
+/// What the owner wants to know, in order.
+#[derive(Debug)]
+pub enum Notice {
+    /// The state changed. The change to [`State::Ended`] is told by [`Notice::Ended`] alone.
+    State(State),
+    /// The hub invoked a method of the client.
+    Event {
+        /// The method, as the hub spelled it. Names are compared without regard to case.
+        target: String,
+        /// The JSON array as it was sent.
+        arguments: Raw,
+        /// Names the invocation to answer with [`Connection::respond`](super::Connection::respond).
+        wants_result: Option<String>,
+    },
+    /// An invocation ended.
+    Completed {
+        /// Which.
+        invocation: InvocationId,
+        /// How.
+        outcome: Outcome,
+    },
+    /// The connection is over. Always the last notice, exactly once after [`Input::Start`] (or [`Input::Stop`]).
+    Ended(End),
+}
