@@ -5,6 +5,8 @@ import { after, before, describe, test } from 'node:test';
 import { HttpTransportType, HubConnectionBuilder, HubConnectionState, LogLevel } from '@microsoft/signalr';
 import { startEmulator } from './emulator.mjs';
 
+// Nothing here takes long: an event that never comes is to fail the test, not to hold up the run.
+const limit = { timeout: 30_000 };
 let emulator;
 before(async () => { emulator = await startEmulator('--keep-alive', '200'); });
 after(() => emulator.stop());
@@ -37,7 +39,7 @@ async function call(t, agentId, options, settings) {
   return { session, connection };
 }
 
-describe('connecting', () => {
+describe('connecting', limit, () => {
   for (const [name, options] of [['through negotiate', {}], ['directly', direct]]) {
     test(`${name}: a method completes with null, and the events come`, async t => {
       const { session, connection } = await call(t, 'agt_1', options);
@@ -107,7 +109,7 @@ describe('connecting', () => {
   });
 });
 
-describe('methods', () => {
+describe('methods', limit, () => {
   test('what goes wrong is told in the words of ASP.NET Core', async t => {
     const { connection } = await call(t, 'agt_1');
     const failed = name => `Failed to invoke '${name}' due to an error on the server.`;
@@ -152,7 +154,7 @@ describe('methods', () => {
   });
 });
 
-describe('the end of a connection', () => {
+describe('the end of a connection', limit, () => {
   test('OnConnected fails', async t => {
     const session = await emulator.session('agt_test_throw_connect');
     await assert.rejects(connect(session).start(), /Server returned an error on close: Connection closed with an error\./);
@@ -216,7 +218,7 @@ describe('the end of a connection', () => {
   });
 });
 
-describe('the call, as far as the hub shows it', () => {
+describe('the call, as far as the hub shows it', limit, () => {
   for (const [scenario, payload] of [
     ['error_fatal', { code: 'agent_unavailable', message: 'The agent is not available.', recoverable: false }],
     ['error_recoverable', { code: 'agent_busy', message: 'The agent is slow to pick up.', recoverable: true }],
