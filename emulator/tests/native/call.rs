@@ -119,3 +119,20 @@ async fn a_second_offer_of_a_new_peer_connection_takes_the_place_of_the_first() 
     let started = caller.events.iter().filter(|(name, _)| name == "SessionStarted").count();
     assert_eq!(started, 1, "one conversation");
 }
+
+#[tokio::test]
+async fn an_ice_restart_keeps_the_peer_connection_and_the_conversation() {
+    let emulator = Emulator::start(&[]).await;
+    let mut caller = Caller::call(&emulator, "agt_1").await;
+    caller.until(SOON, "media", |caller| caller.connected).await;
+    let first = caller.agent_user();
+    caller.restart_ice().await;
+    let answers =
+        |caller: &Caller| caller.events.iter().filter(|(name, _)| name == "SdpAnswerReceived").count();
+    caller.until(SOON, "the second answer", |caller| answers(caller) == 2).await;
+    assert_ne!(caller.agent_user(), first, "new credentials");
+    let before = caller.packets;
+    caller.go_on(Duration::from_secs(1)).await;
+    assert!(caller.packets > before + 40 && !caller.closed, "sound goes on");
+    caller.until(GREETING, "the greeting to its end", |caller| caller.lines("agent").len() == 1).await;
+}

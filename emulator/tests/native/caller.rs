@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use str0m::change::{SdpAnswer, SdpPendingOffer};
+use str0m::change::{SdpAnswer, SdpOffer, SdpPendingOffer};
 use str0m::format::Codec;
 use str0m::media::{Direction, Frequency, MediaKind, MediaTime, Mid};
 use str0m::net::{Protocol, Receive};
@@ -89,6 +89,18 @@ impl Caller {
         let mut changes = self.rtc.sdp_api();
         self.mid = changes.add_media(MediaKind::Audio, Direction::SendRecv, None, None, None);
         let (offer, pending) = changes.apply().unwrap();
+        self.send_offer(&offer, pending).await;
+    }
+
+    /// Sends an offer that restarts ICE for the same peer connection.
+    pub async fn restart_ice(&mut self) {
+        let mut changes = self.rtc.sdp_api();
+        changes.ice_restart(true);
+        let (offer, pending) = changes.apply().unwrap();
+        self.send_offer(&offer, pending).await;
+    }
+
+    async fn send_offer(&mut self, offer: &SdpOffer, pending: SdpPendingOffer) {
         self.pending = Some(pending);
         let offer = json!({ "type": "offer", "sdp": offer.to_sdp_string() });
         self.hub.as_mut().unwrap().invoke("SendOfferAsync", offer).await;
