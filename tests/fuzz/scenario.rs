@@ -93,6 +93,8 @@ struct Watch {
     seen: Seen,
     /// What a good server says first on the newest socket.
     greeting: Option<&'static str>,
+    /// Nothing was sent to it.
+    silent: bool,
     sockets: Vec<(SocketId, Socket)>,
     /// Invocations without an outcome.
     unsettled: Vec<u32>,
@@ -131,6 +133,8 @@ impl Watch {
                     "two sockets at once"
                 );
                 self.sockets.push((socket, Socket::Connecting));
+                self.greeting = None;
+                self.silent = true;
             }
             Effect::SendText { socket, text } => {
                 let (newest, state) = self.sockets.last_mut().expect("a socket");
@@ -150,7 +154,10 @@ impl Watch {
                     self.greeting = Some("{\"type\":9,\"sequenceId\":1}\x1e");
                 } else if text.starts_with(r#"{"protocol""#) {
                     self.greeting = Some("{}\x1e");
+                } else {
+                    assert!(!self.silent, "a socket does not begin with a handshake");
                 }
+                self.silent = false;
             }
             Effect::CloseSocket { socket } => {
                 let (newest, state) = self.sockets.last_mut().expect("a socket");
