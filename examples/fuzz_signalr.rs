@@ -90,16 +90,16 @@ fn main() -> ExitCode {
     let codec_is_well = report("codec inputs", batches * BATCH, started, finding);
 
     let started = Instant::now();
-    let seen = Mutex::new(scenario::Seen::default());
+    let total = Mutex::new(scenario::Seen::default());
     let finding = each_seed(threads, seed, scenarios.div_ceil(2), |seed| {
         let new = scenario::run(Random::new(seed));
-        if let Ok(mut seen) = seen.lock() {
-            seen.add(new);
+        if let Ok(mut total) = total.lock() {
+            total.add(new);
         }
     });
     let scenarios_are_well = report("scenarios, any input", scenarios.div_ceil(2), started, finding);
-    if let Ok(seen) = seen.into_inner() {
-        println!("  {seen:?}");
+    if let Ok(total) = total.into_inner() {
+        println!("  {total:?}");
     }
 
     let started = Instant::now();

@@ -171,13 +171,11 @@ fn same_messages_however_cut(random: &mut Random, input: &[u8]) {
             Ok(part) if random.one_in(2) => frames.take_text(part),
             _ => frames.take_bytes(part),
         };
-        match text {
-            Ok(text) => joined += &text,
-            Err(_) => {
-                valid = false;
-                break;
-            }
-        }
+        let Ok(text) = text else {
+            valid = false;
+            break;
+        };
+        joined += &text;
         rest = behind;
     }
     match whole(input) {
