@@ -275,6 +275,32 @@ impl<'de> Scanner<'de> {
         }
     }
 
+    /// Consumes an object, and gives each field's name and value.
+    pub(super) fn object(&mut self, mut field: impl FnMut(&str, &'de str)) -> Result<()> {
+        if self.token()? != b'{' {
+            return self.mismatch();
+        }
+        self.open(b'{')?;
+        let mut first = true;
+        while self.token()? != b'}' {
+            if !first {
+                self.expect(b',')?;
+            }
+            first = false;
+            let name = self.string()?;
+            self.expect(b':')?;
+            field(&name, self.skip()?);
+        }
+        self.close(b'}')
+    }
+
+    /// The error where a value of another type stands: malformed JSON is told from the wrong type.
+    pub(super) fn mismatch<T>(&mut self) -> Result<T> {
+        let at = self.at;
+        self.skip()?;
+        Err(Error::new(at, Kind::Type))
+    }
+
     fn skip_key(&mut self) -> Result<()> {
         self.token()?;
         self.skip_string()?;

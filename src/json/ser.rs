@@ -44,7 +44,7 @@ impl<'a> Writer<'a> {
         let mut rest = text;
         loop {
             // What is escaped is ASCII, so both cuts are between characters.
-            let (plain, tail) = rest.split_at(plain(rest.as_bytes()));
+            let Some((plain, tail)) = rest.split_at_checked(plain(rest.as_bytes())) else { break };
             self.out.push_str(plain);
             let Some((special, tail)) = tail.split_at_checked(1) else { break };
             match special.as_bytes().first().copied().unwrap_or_default() {
