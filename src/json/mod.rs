@@ -71,8 +71,7 @@ pub fn read_fields<'de>(
 ) -> Result<usize, Error> {
     let mut scanner = scan::Scanner::new(text, 0);
     scanner.object(|name, value| {
-        let named = names.iter().zip(&mut *found).find(|(known, _)| **known == name);
-        if let Some((_, slot)) = named {
+        if let Some((_, slot)) = names.iter().zip(&mut *found).find(|(known, _)| **known == name) {
             *slot = Some(RawRef::trusted(value));
         }
     })?;
