@@ -2,7 +2,6 @@
 
 use std::{
     io::{BufRead, BufReader},
-    net::TcpListener,
     path::Path,
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
@@ -34,9 +33,9 @@ impl Server {
             eprintln!("skipped: there is no reference hub beside the repository");
             return None;
         }
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let options: Vec<String> = options.iter().map(ToString::to_string).collect();
-        Some(Self { process: launch(port, &options), port, options })
+        let (process, port) = launch(0, &options);
+        Some(Self { process, port, options })
     }
 
     pub(crate) fn url(&self) -> String {
@@ -46,7 +45,7 @@ impl Server {
     /// Kills the process and starts another in its place.
     pub(crate) fn restart(&mut self) {
         self.kill();
-        self.process = launch(self.port, &self.options);
+        (self.process, _) = launch(self.port, &self.options);
     }
 
     fn kill(&mut self) {
@@ -61,17 +60,18 @@ impl Drop for Server {
     }
 }
 
-/// Starts the process, and waits until it says that it is ready.
-fn launch(port: u16, options: &[String]) -> Child {
+/// Starts the process (port 0: any that is free), and waits until it says where it listens.
+fn launch(port: u16, options: &[String]) -> (Child, u16) {
     let mut process = Command::new(PROGRAM)
         .args(["--url", &format!("http://127.0.0.1:{port}")])
         .args(options)
         .stdout(Stdio::piped())
         .spawn()
         .expect("it can be run");
-    let mut lines = BufReader::new(process.stdout.take().expect("piped")).lines();
-    assert!(lines.any(|line| line.is_ok_and(|line| line.contains("ready"))), "it does not come up");
-    process
+    let lines = BufReader::new(process.stdout.take().expect("piped")).lines();
+    let ready = lines.map_while(Result::ok).find(|line| line.contains("ready on")).expect("it comes up");
+    let port = ready.rsplit(':').next().and_then(|port| port.trim_end_matches('/').parse().ok());
+    (process, port.expect("a port"))
 }
 
 pub(crate) struct Shell {
