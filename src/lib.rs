@@ -1,8 +1,24 @@
 //! Voice calls with a Voisnap agent from a web page: REST session, SignalR hub, `RTCPeerConnection`.
 //!
 //! The pure modules compile and are tested natively; `browser` and `js` exist for `wasm32` only, so the
-//! compiler keeps web types out of everything that decides. See ARCHITECTURE.md for the map.
+//! compiler keeps web types out of everything that decides. ARCHITECTURE.md is the map.
 
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+pub mod call;
+pub mod error;
 pub mod json;
+mod object;
 pub mod secret;
+pub mod session;
 pub mod signalr;
+mod text;
+mod time;
+
+#[cfg(target_arch = "wasm32")]
+mod browser;
+#[cfg(target_arch = "wasm32")]
+mod js;
+
+#[cfg(target_arch = "wasm32")]
+pub use browser::*;

@@ -1,0 +1,281 @@
+import { Listeners, report } from './events.js';
+import { asVoisnapError, cancelled, mistake } from './error.js';
+import { checkOptions } from './options.js';
+
+/** Which property of the call each of these events reports. */
+const PROPERTY = { statechange: 'state', signalingchange: 'signaling', mutechange: 'muted' };
+
+const now = () => performance.now();
+
+/** Lets go of something the wasm half held. One that fails must not keep the next one alive. */
+const release = resource => {
+  try {
+    if (resource.close) resource.close();
+    else for (const track of resource.getTracks()) track.stop();
+  } catch {
+    // It was gone already, which is what was wanted.
+  }
+};
+
+/**
+ * Makes the class over a way to get the wasm half, which is how the tests put another one under it.
+ *
+ * The wasm half decides everything about a call that runs. This half is what must work before it is there and after
+ * it died: options, listeners, cancelling while it loads, and releasing the microphone when it fails.
+ *
+ * @param {() => Promise<{ Call: Function, deaths: Set<(cause: unknown) => void> }>} load one shared wasm instance
+ */
+export const voiceCallOver = load =>
+  class VoiceCall {
+    #options;
+    #listeners = new Listeners();
+    /** What the application was last told, so that it is told each change once, and reads what it was told. */
+    #told = { state: 'idle', signaling: 'idle', muted: false };
+    /** The wasm half of this call, from its first use until it is freed. */
+    #call;
+    #ids = {};
+    #starting;
+    #stopListening = new Set();
+    #hangingUp;
+    #over = false;
+    #connectedAt;
+    #madeAt = now();
+    /** Milliseconds between start() and the wasm half's own start: what loading took. */
+    #loading = 0;
+    /** How to reject each promise that the application waits for. */
+    #pending = new Set();
+    /** What to release should the wasm half die. */
+    #resources = new Set();
+    #forget = () => {};
+
+    static get isSupported() {
+      const { isSecureContext, navigator, RTCPeerConnection, WebAssembly } = globalThis;
+      return !!(isSecureContext && RTCPeerConnection && WebAssembly && navigator?.mediaDevices?.getUserMedia);
+    }
+
+    static async preload() {
+      await load();
+    }
+
+    constructor(options) {
+      checkOptions(options);
+      this.#options = { ...options }; // read when the wasm is there, which may be much later
+    }
+
+    get state() {
+      return this.#told.state;
+    }
+    get signaling() {
+      return this.#told.signaling;
+    }
+    get muted() {
+      return this.#told.muted;
+    }
+    get sessionId() {
+      return this.#call?.sessionId ?? this.#ids.sessionId;
+    }
+    get conversationId() {
+      return this.#call?.conversationId ?? this.#ids.conversationId;
+    }
+    get localStream() {
+      return this.#call?.localStream;
+    }
+    get remoteStream() {
+      return this.#call?.remoteStream;
+    }
+
+    on(event, handler) {
+      return this.#listeners.add(event, handler, false);
+    }
+    once(event, handler) {
+      return this.#listeners.add(event, handler, true);
+    }
+    off(event, handler) {
+      this.#listeners.remove(event, handler);
+    }
+
+    prepare() {
+      return this.#ask(call => call.prepare());
+    }
+
+    start({ signal } = {}) {
+      if (this.#over) return this.#ask();
+      if (!this.#starting && signal?.aborted) {
+        // Even after prepare() the microphone was not asked for, and will not be.
+        this.hangUp('cancelled');
+        return Promise.reject(cancelled());
+      }
+      if (!this.#starting) {
+        const asked = now();
+        const settled = error => {
+          for (const stop of this.#stopListening) stop();
+          this.#stopListening = undefined;
+          // Without a wasm half (it did not load, or refused the options) nobody else says that the call is over.
+          if (error && !this.#call) this.#end({ reason: error.code, by: 'error', durationMs: 0, error });
+        };
+        this.#starting = this.#ask(call => {
+          this.#loading = now() - asked;
+          return call.start();
+        }, settled);
+        this.#tell('statechange', { state: 'connecting', previous: 'idle' });
+      }
+      if (signal && this.#stopListening) {
+        const abort = () => this.hangUp('cancelled');
+        signal.addEventListener('abort', abort);
+        this.#stopListening.add(() => signal.removeEventListener('abort', abort));
+        if (signal.aborted) abort();
+      }
+      return this.#starting;
+    }
+
+    hangUp(reason) {
+      // An event handler is easily bound so that it passes its Event.
+      const word = typeof reason === 'string' ? reason : 'user_ended';
+      if (this.#call && !this.#over) {
+        this.#hangingUp ??= this.#ask(call => call.hangUp(word)).catch(() => {});
+      } else {
+        this.#end({ reason: word, by: 'user', durationMs: 0 });
+      }
+      return this.#hangingUp ?? Promise.resolve();
+    }
+
+    mute() {
+      this.#setMuted(true);
+    }
+    unmute() {
+      this.#setMuted(false);
+    }
+    sendDtmf(digits) {
+      return this.#ask(call => call.sendDtmf(`${digits}`));
+    }
+    setMicrophone(source) {
+      return this.#ask(call => call.setMicrophone(source));
+    }
+    setSpeaker(deviceId) {
+      return this.#ask(call => call.setSpeaker(`${deviceId}`));
+    }
+    resumeAudio() {
+      return this.#ask(call => call.resumeAudio());
+    }
+    getStats() {
+      return this.#ask(call => call.getStats());
+    }
+
+    #setMuted(muted) {
+      if (this.#over || muted === this.#told.muted) return;
+      this.#tell('mutechange', { muted });
+      // The handlers may have muted or unmuted again; and the wasm half learns it on creation when it is not there yet.
+      this.#call?.setMuted(this.#told.muted);
+    }
+
+    /**
+     * Loads the wasm half if need be, lets `use` work on it, and promises the result. A call that ends or dies in the
+     * meantime settles the promise all the same.
+     * @param {(call: any) => unknown} use
+     * @param {(error?: Error) => void} [settled]
+     */
+    #ask(use, settled = () => {}) {
+      if (this.#over) {
+        return Promise.reject(mistake('call_ended', 'The call is over.', 'Make a new VoiceCall: each one is for one call.'));
+      }
+      return new Promise((resolve, reject) => {
+        const fail = thrown => {
+          if (!this.#pending.delete(fail)) return;
+          const error = asVoisnapError(thrown);
+          reject(error);
+          settled(error);
+          this.#free();
+        };
+        this.#pending.add(fail);
+        load()
+          .then(wasm => this.#over || use((this.#call ??= this.#create(wasm))))
+          .then(value => {
+            if (!this.#pending.delete(fail)) return;
+            resolve(value);
+            settled();
+            this.#free();
+          }, fail);
+      });
+    }
+
+    #create({ Call, deaths }) {
+      const call = new Call(this.#options, (name, detail) => this.#hear(name, detail));
+      if (this.muted) call.setMuted(true);
+      const die = cause => this.#die(cause);
+      deaths.add(die);
+      this.#forget = () => deaths.delete(die);
+      return call;
+    }
+
+    /** Takes what the wasm half says. */
+    #hear(name, detail) {
+      if (name === 'resource') {
+        // One that a dying wasm half still made has no owner any more.
+        if (this.#over) release(detail);
+        else this.#resources.add(detail);
+      } else if (name === 'log') {
+        this.#log(detail);
+      } else if (!this.#over) {
+        if (name === 'ended') this.#finish(detail);
+        else this.#tell(name, name === 'error' ? asVoisnapError(detail) : detail);
+      }
+    }
+
+    /** Hands an entry to the application's logger, which must not be able to break the call. */
+    #log(entry) {
+      try {
+        this.#options.logger?.({ ...entry, atMs: now() - this.#madeAt });
+      } catch (thrown) {
+        report(thrown);
+      }
+    }
+
+    /** Tells the application, unless it knows. */
+    #tell(name, detail) {
+      const property = PROPERTY[name];
+      if (property) {
+        if (this.#told[property] === detail[property]) return;
+        this.#told[property] = detail[property];
+      }
+      if (detail.state === 'connected') this.#connectedAt ??= now();
+      if (name === 'started') this.#ids = detail;
+      if (name === 'progress') detail.ms = Math.round(detail.ms + this.#loading);
+      this.#listeners.tell(name, detail);
+    }
+
+    /** Ends a call that has no wasm half, or whose wasm half is dead. */
+    #end(ended) {
+      if (this.#over) return;
+      this.#over = true; // first: a handler of these events must find the call over
+      this.#tell('statechange', { state: 'ended', previous: this.state });
+      if (this.signaling !== 'idle') this.#tell('signalingchange', { signaling: 'closed', previous: this.signaling });
+      this.#finish(ended);
+      for (const fail of this.#pending) fail(ended.error ?? cancelled());
+    }
+
+    #finish(ended) {
+      this.#over = true;
+      this.#forget();
+      this.#resources.clear();
+      if (ended.error) ended.error = asVoisnapError(ended.error);
+      this.#tell('ended', ended);
+      queueMicrotask(() => this.#free()); // not here: the wasm half may be below us on the stack
+    }
+
+    #die(cause) {
+      for (const resource of this.#resources) release(resource);
+      this.#call = undefined; // never touched again, not even to free it
+      const error = asVoisnapError(cause);
+      const durationMs = this.#connectedAt ? now() - this.#connectedAt : 0;
+      this.#end({ reason: error.code, by: 'error', durationMs, error });
+    }
+
+    /** Frees the wasm half when the call is over and nothing of it runs any more. */
+    #free() {
+      if (!this.#over || !this.#call || this.#pending.size) return;
+      const { sessionId, conversationId } = this.#call;
+      this.#ids = { sessionId, conversationId };
+      this.#call.free();
+      this.#call = undefined;
+    }
+  };

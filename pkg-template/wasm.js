@@ -1,0 +1,13 @@
+// What the build makes: wasm-bindgen's bindings as a function (one set of them for each instance), and the wasm as text.
+import bindings from 'build:bindings';
+import image from 'build:image';
+import { sharedWasm } from './loader.js';
+
+export const load = sharedWasm(async guard => {
+  const { imports, Call, attach } = bindings();
+  // Only the low byte of each character counts, which Uint8Array takes by itself. scripts/lib/image.mjs says why so.
+  const bytes = Uint8Array.from(image.text, character => character.charCodeAt() ^ image.key);
+  const { instance } = await WebAssembly.instantiate(bytes, imports);
+  attach(guard(instance.exports));
+  return Call;
+});

@@ -1,0 +1,45 @@
+// wasm-bindgen's bindings (its "bundler" target), made into a function and given short names.
+//
+// A function, because the bindings keep their state in module variables: a wasm instance that died can then be replaced
+// by a fresh one with fresh bindings, without reloading the page. Short names, because the wasm's imports and exports
+// are called things like `__wbg_createOffer_179e441c42d36ee9`, twice (2.3 KB brotli of an SDK-like build).
+import { Failure } from './log.mjs';
+
+const ATTACH = `
+export function attach(exports) {
+  wasm = exports;
+  wasm.__wbindgen_start();
+}`;
+
+/**
+ * @param {string} source the `…_bg.js` of wasm-bindgen
+ * @param {{ imports: string[][], exports: string[][] }} names what wasm-opt renamed: [module, name, new name], [name, new name]
+ * @returns {string} a module whose default export makes `{ imports, Call, attach }`
+ */
+export const asFactory = (source, names) => {
+  const exported = new Map(names.exports);
+  const inner = (source + ATTACH)
+    .replace(/\bwasm\.(\w+)/g, (all, name) => (exported.has(name) ? `wasm.${exported.get(name)}` : all))
+    .replace(/^export (?=function|class)/gm, '');
+  const leftover = /^(?:import|export)\b.*$/m.exec(inner);
+  if (leftover) {
+    throw new Failure(
+      `wasm-bindgen's bindings hold a line this build does not expect: ${leftover[0]}`,
+      'A new version of wasm-bindgen, or a crate with JavaScript snippets. See scripts/lib/bindings.mjs.',
+    );
+  }
+  const imports = names.imports.map(([, name, short]) => `${JSON.stringify(short)}: ${name}`);
+  return `export default () => {
+${inner}
+  return { imports: { ${MODULE}: { ${imports.join(', ')} } }, Call, attach };
+};`;
+};
+
+/** The name wasm-opt gives the one module that everything is imported from. */
+export const MODULE = 'a';
+
+/** wasm-opt's renamings, which it prints as JSON. */
+export const readNames = printed => {
+  const { imports, exports } = JSON.parse(printed);
+  return { imports, exports };
+};

@@ -1,0 +1,34 @@
+// How many tests a runner says it ran, read from its own closing lines.
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+
+const plain = output => output.replace(/\u001b\[[0-9;]*m/g, '');
+
+const sum = (output, pattern) => {
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  for (const { groups } of plain(output).matchAll(pattern)) {
+    for (const name of Object.keys(counts)) counts[name] += Number(groups[name] ?? 0);
+  }
+  return counts;
+};
+
+/** `cargo test` and `wasm-pack test`: one closing line for each test binary. */
+export const cargoCounts = output => sum(output, /^test result: .*? (?<passed>\d+) passed; (?<failed>\d+) failed; (?<skipped>\d+) ignored/gm);
+
+/** `node --test` with the spec reporter: one line for each number. A test that was cancelled did not pass. */
+export const nodeCounts = output =>
+  sum(output, /^ℹ (?:pass (?<passed>\d+)|(?:fail|cancelled) (?<failed>\d+)|(?:skipped|todo) (?<skipped>\d+))$/gm);
+
+/**
+ * What a stage comes to. A runner that failed without a failed test (it did not compile, it crashed) is one failure, and
+ * so is one that ran nothing: a suite that silently became empty must not look green.
+ * @param {number} code the runner's exit code
+ * @param {Counts} counts
+ * @returns {Counts & { note: string }}
+ */
+export const verdict = (code, counts) => {
+  if (counts.failed) return { ...counts, note: '' };
+  if (code) return { ...counts, failed: 1, note: `ended with exit code ${code}` };
+  if (!counts.passed) return { ...counts, failed: 1, note: 'ran no test' };
+  return { ...counts, note: '' };
+};

@@ -1,0 +1,20 @@
+// What must be there before anything can be built or tested. Quick when all of it is.
+import { needBrowsers } from './browsers.mjs';
+import { needNode, needNodeModules } from './node-modules.mjs';
+import { BUILD_TOOLS, TEST_TOOLS, needRust, needTools } from './tools.mjs';
+
+/** For building and starting. */
+export const prepareToBuild = async () => {
+  needNode();
+  await needRust();
+  await needNodeModules();
+  await needTools(BUILD_TOOLS);
+};
+
+/** For testing in browsers too; resolves with the environment that names them. */
+export const prepareToTest = async () => {
+  await prepareToBuild();
+  const env = await needBrowsers();
+  await needTools(TEST_TOOLS);
+  return env;
+};

@@ -1,0 +1,38 @@
+// The SDK's package, built only when what it is made of changed: by content, since times say nothing after a checkout.
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { step } from './log.mjs';
+import { at } from './paths.mjs';
+
+/** Everything that decides what is in pkg/. */
+const INPUTS = [
+  'Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml', 'src', 'pkg-template', 'package-lock.json',
+  'scripts/lib/package.mjs', 'scripts/lib/bindings.mjs', 'scripts/lib/image.mjs', 'LICENSE', 'LICENSE-MIT', 'LICENSE-APACHE',
+];
+
+const files = path => (statSync(path).isDirectory() ? readdirSync(path).sort().flatMap(name => files(join(path, name))) : [path]);
+
+const hashOfInputs = () => {
+  const hash = createHash('sha256');
+  for (const file of INPUTS.flatMap(input => files(at(input)))) hash.update(`${file}\0`).update(readFileSync(file)).update('\0');
+  return hash.digest('hex');
+};
+
+const STAMP = at('target', 'package', 'inputs.sha256');
+
+/** Builds pkg/ and remembers what it was made from: as it was before, in case a file is edited meanwhile. */
+export const buildSdk = async () => {
+  const hash = hashOfInputs();
+  step('Building the SDK');
+  // Only now: it needs node_modules, which the set-up may just have made.
+  const { buildPackage } = await import('./package.mjs');
+  await buildPackage();
+  writeFileSync(STAMP, hash);
+};
+
+/** Builds pkg/ unless it is there and nothing it is made of changed. */
+export const needSdk = async () => {
+  const fresh = existsSync(at('pkg', 'index.js')) && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === hashOfInputs();
+  if (!fresh) await buildSdk();
+};

@@ -1,0 +1,116 @@
+// The stages of `npm test`, in order: quick ones first, then what needs browsers.
+import { readdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { cargoCounts, nodeCounts, verdict } from './counts.mjs';
+import { buildEmulator, startEmulator } from './emulator.mjs';
+import { at } from './paths.mjs';
+import { stream } from './run.mjs';
+import { needSdk } from './sdk.mjs';
+
+/** Longer than any stage takes on two slow cores from nothing; a run that hangs ends, and says which stage did. */
+const STAGE_LIMIT_MS = 20 * 60_000;
+
+const run = (command, args, env) => stream(command, args, { env, keep: true, limitMs: STAGE_LIMIT_MS });
+
+/** A check has no tests to count: it holds or it is one failure. */
+const check = async (command, ...args) => {
+  const { code } = await run(command, args);
+  return { passed: 0, failed: code ? 1 : 0, skipped: 0, note: code ? '' : 'holds', isCheck: true };
+};
+
+const testFiles = folder => {
+  try {
+    return readdirSync(at(folder))
+      .filter(name => name.endsWith('.test.mjs'))
+      .map(name => join(folder, name));
+  } catch {
+    return [];
+  }
+};
+
+/** Node's own runner on the files of a folder; named one by one, because what a folder means differs between its versions. */
+const nodeTests = async (folder, env) => {
+  const files = testFiles(folder);
+  if (!files.length) return verdict(0, { passed: 0, failed: 0, skipped: 0 });
+  const { code, output } = await run('node', ['--test', '--test-reporter=spec', ...files], env);
+  return verdict(code, nodeCounts(output));
+};
+
+/** Asked for twice, done once. */
+const once = work => {
+  let result;
+  return () => (result ??= work());
+};
+
+const builtEmulator = once(buildEmulator);
+const builtSdk = once(needSdk);
+
+/** A port that is free now, and the same in each run if it can be: the wasm tests are compiled with it. */
+const emulatorPort = () =>
+  new Promise((resolve, reject) => {
+    const take = port => {
+      const server = createServer();
+      server.once('error', error => (port ? take(0) : reject(error)));
+      server.listen(port, '127.0.0.1', () => {
+        const taken = server.address().port;
+        server.close(() => resolve(taken));
+      });
+    };
+    take(5169);
+  });
+
+/** wasm-bindgen's tests of the crate inside a real browser, with an emulator to talk to. */
+const wasmTests = async (browser, { env }) => {
+  await builtEmulator();
+  const emulator = await startEmulator(['--port', String(await emulatorPort()), '--quiet']);
+  try {
+    const driver = browser === 'chrome' ? ['--chromedriver', env.CHROMEDRIVER] : [];
+    const { code, output } = await run('wasm-pack', ['test', '--mode', 'no-install', '--headless', `--${browser}`, ...driver], {
+      ...env,
+      VOISNAP_EMULATOR_URL: emulator.url.replace(/\/$/, ''),
+    });
+    return verdict(code, cargoCounts(output));
+  } finally {
+    await emulator.stop();
+  }
+};
+
+const LINTS = {
+  format: () => check('cargo', 'fmt', '--all', '--check'),
+  clippy: () => check('cargo', 'clippy', '--workspace', '--all-targets', '--', '-D', 'warnings'),
+  'clippy-wasm': () => check('cargo', 'clippy', '--package', 'voisnap-webrtc', '--target', 'wasm32-unknown-unknown', '--all-targets', '--', '-D', 'warnings'),
+  types: () => check('tsc', '--project', 'tests/facade/tsconfig.json'),
+};
+
+/** The linters, which need no browser: `npm run lint`. */
+export const LINT_NAMES = Object.keys(LINTS);
+
+/**
+ * name -> what runs it. Each gives its counts, and gets `{ env }`, which names the browsers.
+ * @type {Record<string, (context: { env: Record<string, string> }) => Promise<import('./counts.mjs').Counts & { note: string, isCheck?: true }>>}
+ */
+export const STAGES = {
+  ...LINTS,
+  native: async () => {
+    const { code, output } = await run('cargo', ['test', '--workspace', '--no-fail-fast']);
+    return verdict(code, cargoCounts(output));
+  },
+  tooling: () => nodeTests('tests/tooling'),
+  facade: () => nodeTests('tests/facade'),
+  build: async () => {
+    await builtSdk();
+    return check('node', 'scripts/size.mjs');
+  },
+  'wasm-chromium': context => wasmTests('chrome', context),
+  'wasm-firefox': context => wasmTests('firefox', context),
+  emulator: async ({ env }) => {
+    await builtEmulator();
+    return nodeTests('tests/emulator', env);
+  },
+  e2e: async ({ env }) => {
+    await builtEmulator();
+    await builtSdk();
+    return nodeTests('tests/e2e', env);
+  },
+};

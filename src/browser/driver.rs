@@ -1,0 +1,231 @@
+//! One call's shell: hands inputs to the machine, carries out its effects, delivers its events.
+//!
+//! The application's code runs only while nothing is borrowed: outputs are taken from the machine first, and
+//! an input that arrives while they are being carried out only adds to the queue.
+
+use super::{
+    CallOptions, Done, Event, Outcome, clock::Clock, microphone::Microphone, page::Page, peer::Peer,
+    socket::Socket, speaker::Speaker,
+};
+use crate::{
+    call::{self, Input, Machine, Output, StepId},
+    error::{Code, Error},
+    signalr::Millis,
+};
+use gloo_timers::callback::Timeout;
+use js_sys::Promise;
+use std::{
+    cell::{Cell, RefCell},
+    collections::VecDeque,
+    rc::{Rc, Weak},
+};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{
+    AbortController, MediaStream, js_sys,
+    wasm_bindgen::{JsCast, JsValue},
+};
+
+type Observer = Rc<dyn Fn(&Event)>;
+
+/// What is to be done or delivered next.
+enum Next {
+    Output(Output),
+    Event(Event),
+}
+
+/// See the module.
+pub(crate) struct Driver {
+    pub(super) me: Weak<Self>,
+    pub(super) options: CallOptions,
+    pub(super) machine: RefCell<Machine>,
+    pub(super) socket: RefCell<Option<Socket>>,
+    pub(super) peer: RefCell<Option<Peer>>,
+    pub(super) microphone: RefCell<Option<Microphone>>,
+    pub(super) speaker: RefCell<Option<Speaker>>,
+    pub(super) remote: RefCell<Option<MediaStream>>,
+    pub(super) requests: RefCell<Option<AbortController>>,
+    /// Who waits for what: `start`, `prepare`, the end, and each request for digits.
+    pub(super) started: RefCell<Vec<Done>>,
+    pub(super) prepared: RefCell<Vec<Done>>,
+    pub(super) ended: RefCell<Vec<Done>>,
+    pub(super) dtmf: RefCell<Vec<(StepId, Done)>>,
+    last_request: Cell<StepId>,
+    page: RefCell<Option<Page>>,
+    observers: RefCell<Vec<Observer>>,
+    queue: RefCell<VecDeque<Next>>,
+    busy: Cell<bool>,
+    clock: Clock,
+    timer: RefCell<Option<(Millis, Timeout)>>,
+    /// Keeps a call alive that nobody holds any more, until it has ended.
+    running: RefCell<Option<Rc<Self>>>,
+}
+
+impl Driver {
+    pub(super) fn new(options: CallOptions) -> Rc<Self> {
+        Rc::new_cyclic(|me| Self {
+            me: Weak::clone(me),
+            machine: RefCell::new(Machine::new(options.config())),
+            options,
+            socket: RefCell::default(),
+            peer: RefCell::default(),
+            microphone: RefCell::default(),
+            speaker: RefCell::default(),
+            remote: RefCell::default(),
+            requests: RefCell::default(),
+            started: RefCell::default(),
+            prepared: RefCell::default(),
+            ended: RefCell::default(),
+            dtmf: RefCell::default(),
+            last_request: Cell::new(0),
+            page: RefCell::default(),
+            observers: RefCell::default(),
+            queue: RefCell::default(),
+            busy: Cell::new(false),
+            clock: Clock::new(),
+            timer: RefCell::default(),
+            running: RefCell::default(),
+        })
+    }
+
+    /// Adds someone who hears every event from now on.
+    pub(crate) fn observe(&self, observer: impl Fn(&Event) + 'static) {
+        self.observers.borrow_mut().push(Rc::new(observer));
+    }
+
+    /// From the first thing a call does it watches the page, and lives until its end.
+    pub(super) fn run(&self) {
+        if self.running.borrow().is_none() && self.machine.borrow().state() != call::CallState::Ended {
+            *self.running.borrow_mut() = self.me.upgrade();
+            *self.page.borrow_mut() = Page::watch(&self.me);
+        }
+    }
+
+    /// Tells the machine what happened, and does what it says.
+    pub(super) fn dispatch(&self, input: Input<'_>) {
+        let now = self.clock.now();
+        {
+            let mut machine = self.machine.borrow_mut();
+            machine.handle(now, input);
+            let mut queue = self.queue.borrow_mut();
+            queue.extend(std::iter::from_fn(|| machine.poll_output()).map(Next::Output));
+        }
+        self.work();
+    }
+
+    /// Delivers an event that carries an object of the browser.
+    pub(super) fn tell(&self, event: Event) {
+        self.queue.borrow_mut().push_back(Next::Event(event));
+        self.work();
+    }
+
+    fn work(&self) {
+        if self.busy.replace(true) {
+            return;
+        }
+        // The last event of a call lets go of the driver: not while it works.
+        let _alive = self.me.upgrade();
+        loop {
+            let Some(next) = self.queue.borrow_mut().pop_front() else { break };
+            match next {
+                Next::Output(Output::Effect(effect)) => self.perform(effect),
+                Next::Output(Output::Event(event)) => self.deliver(Event::Call(event)),
+                Next::Output(Output::Up(info)) => settle(&self.started, &Ok(Some(info))),
+                Next::Output(Output::Prepared(outcome)) => settle(&self.prepared, &outcome.map(|()| None)),
+                Next::Output(Output::Dtmf { request, outcome }) => self.dtmf_done(request, outcome),
+                Next::Event(event) => self.deliver(event),
+            }
+        }
+        self.busy.set(false);
+        self.arm();
+    }
+
+    fn deliver(&self, event: Event) {
+        if let Event::Call(call::Event::Ended { error, .. }) = &event {
+            // The timer first: an application may look.
+            *self.timer.borrow_mut() = None;
+            *self.page.borrow_mut() = None;
+            let observers = std::mem::take(&mut *self.observers.borrow_mut());
+            let error = error.clone().unwrap_or_else(|| Error::new(Code::CallEnded, "The call is over."));
+            observers.iter().for_each(|observer| observer(&event));
+            settle(&self.started, &Err(error));
+            settle(&self.ended, &Ok(None));
+            *self.running.borrow_mut() = None;
+            return;
+        }
+        let observers = self.observers.borrow().clone();
+        observers.iter().for_each(|observer| observer(&event));
+    }
+
+    fn dtmf_done(&self, request: StepId, outcome: Result<(), Error>) {
+        let mut waiting = self.dtmf.borrow_mut();
+        if let Some(at) = waiting.iter().position(|(id, _)| *id == request) {
+            let (_, done) = waiting.swap_remove(at);
+            drop(waiting);
+            done(&outcome.map(|()| None));
+        }
+    }
+
+    /// Hands what `promise` comes to to `then`, if the call is still there by then.
+    pub(super) fn when(
+        &self,
+        promise: Promise,
+        then: impl FnOnce(&Self, Result<JsValue, JsValue>) + 'static,
+    ) {
+        self.when_boxed(promise, Box::new(then));
+    }
+
+    /// One future for all of them: each would cost its own state machine.
+    fn when_boxed(&self, promise: Promise, then: Box<dyn FnOnce(&Self, Result<JsValue, JsValue>)>) {
+        let me = Weak::clone(&self.me);
+        spawn_local(async move {
+            let outcome = JsFuture::from(promise).await;
+            if let Some(driver) = me.upgrade() {
+                then(&driver, outcome);
+            } else if let Ok(stream) = outcome.and_then(JsCast::dyn_into::<MediaStream>) {
+                // Nobody is left to release a microphone that arrives now.
+                drop(Microphone::new(stream));
+            }
+        });
+    }
+
+    /// Keeps the one browser timer at the machine's next deadline, or earlier: one that fires too early is
+    /// set again, which is cheaper than setting it anew for every message.
+    fn arm(&self) {
+        let deadline = self.machine.borrow().deadline();
+        let mut timer = self.timer.borrow_mut();
+        let Some(deadline) = deadline else {
+            *timer = None;
+            return;
+        };
+        if timer.as_ref().is_some_and(|(armed, _)| *armed <= deadline) {
+            return;
+        }
+        let after = deadline.saturating_sub(self.clock.now()).min(0x7fff_ffff);
+        let me = Weak::clone(&self.me);
+        let fired = move || {
+            if let Some(driver) = me.upgrade() {
+                driver.timer.take();
+                driver.dispatch(Input::Timeout);
+            }
+        };
+        *timer = Some((deadline, Timeout::new(u32::try_from(after).unwrap_or(u32::MAX), fired)));
+    }
+
+    /// Plays the agent's stream.
+    pub(super) fn play(&self, stream: &MediaStream) {
+        *self.remote.borrow_mut() = Some(Clone::clone(stream));
+        *self.speaker.borrow_mut() = Speaker::play(&self.me, &self.options.output, stream);
+    }
+
+    pub(super) fn next_request(&self) -> StepId {
+        self.last_request.set(self.last_request.get() + 1);
+        self.last_request.get()
+    }
+}
+
+/// Tells those who wait; one of them may wait again at once.
+fn settle(waiting: &RefCell<Vec<Done>>, outcome: &Outcome) {
+    for done in waiting.take() {
+        done(outcome);
+    }
+}

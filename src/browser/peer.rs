@@ -1,0 +1,161 @@
+//! The browser's peer connection with its listeners, closed when it is dropped.
+
+use super::{Driver, Event, listener::Listener};
+use crate::{
+    call::{Candidate, Input, PeerState, StepId},
+    json::Raw,
+    secret::Secret,
+};
+use js_sys::{JSON, Map, Reflect};
+use std::rc::Weak;
+use web_sys::{
+    MediaStream, MediaStreamTrack, RtcConfiguration, RtcIceCandidateInit, RtcIceTransportPolicy,
+    RtcPeerConnection, RtcPeerConnectionIceEvent, RtcPeerConnectionState, RtcRtpSender, RtcSdpType,
+    RtcSessionDescriptionInit, RtcTrackEvent, js_sys,
+    wasm_bindgen::{JsCast, JsValue},
+};
+
+/// One peer connection, named by the step that made it.
+pub(super) struct Peer {
+    connection: RtcPeerConnection,
+    _listeners: [Listener; 3],
+}
+
+impl Peer {
+    /// Makes the connection with the session's ICE servers, untouched.
+    pub(super) fn open(
+        driver: &Weak<Driver>,
+        step: StepId,
+        ice_servers: &Raw,
+        relay: bool,
+    ) -> Result<Self, JsValue> {
+        let configuration = RtcConfiguration::new();
+        configuration.set_ice_servers(&JSON::parse(ice_servers.as_str())?);
+        if relay {
+            configuration.set_ice_transport_policy(RtcIceTransportPolicy::Relay);
+        }
+        let connection = RtcPeerConnection::new_with_configuration(&configuration)?;
+        let on = |name, handler| Listener::new(driver, &connection, name, step, handler);
+        let listeners = [
+            on("icecandidate", candidate_found),
+            on("connectionstatechange", state_changed),
+            on("track", track_arrived),
+        ];
+        Ok(Self { connection, _listeners: listeners })
+    }
+
+    pub(super) fn connection(&self) -> &RtcPeerConnection {
+        &self.connection
+    }
+
+    pub(super) fn attach(&self, track: &MediaStreamTrack, stream: &MediaStream) {
+        self.connection.add_track_0(track, stream);
+    }
+
+    /// A candidate that the browser cannot use is one way less, not an error of the call.
+    pub(super) fn add_candidate(&self, driver: &Driver, candidate: &Candidate) {
+        let init = RtcIceCandidateInit::new(&candidate.candidate);
+        init.set_sdp_mid(candidate.sdp_mid.as_deref());
+        init.set_sdp_m_line_index(candidate.sdp_m_line_index);
+        let added = self.connection.add_ice_candidate_with_opt_rtc_ice_candidate_init(Some(&init));
+        driver.when(added, |_, _| {});
+    }
+
+    /// Whether digits could be handed to the audio's own sender.
+    pub(super) fn insert_dtmf(&self, digits: &str) -> bool {
+        let sender: Option<RtcRtpSender> = self.connection.get_senders().get(0).dyn_into().ok();
+        let Some(dtmf) = sender.and_then(|sender| sender.dtmf()) else { return false };
+        let insert = || {
+            let insert: js_sys::Function = Reflect::get(&dtmf, &"insertDTMF".into()).ok()?.dyn_into().ok()?;
+            insert.call1(&dtmf, &digits.into()).ok()
+        };
+        insert().is_some()
+    }
+}
+
+impl Drop for Peer {
+    fn drop(&mut self) {
+        self.connection.close();
+    }
+}
+
+/// Makes the offer the local description, and hands its SDP to the machine.
+pub(super) fn offer(driver: &Driver, connection: &RtcPeerConnection, step: StepId) {
+    let connection = connection.clone();
+    let tell = |driver: &Driver, step, sdp: Option<String>| {
+        driver.dispatch(Input::Offer { step, sdp: sdp.map(Secret::new) });
+    };
+    driver.when(connection.create_offer(), move |driver, offer| {
+        let Ok(offer) = offer else { return tell(driver, step, None) };
+        let set = connection.set_local_description(offer.unchecked_ref());
+        driver.when(set, move |driver, set| {
+            // What has been gathered by now rides in the offer itself.
+            let local = set.ok().and_then(|_| connection.local_description());
+            tell(driver, step, local.map(|local| local.sdp()));
+        });
+    });
+}
+
+/// Makes the agent's answer the remote description.
+pub(super) fn answer(driver: &Driver, connection: &RtcPeerConnection, step: StepId, sdp: &str) {
+    let answer = RtcSessionDescriptionInit::new(RtcSdpType::Answer);
+    answer.set_sdp(sdp);
+    driver.when(connection.set_remote_description(&answer), move |driver, applied| {
+        driver.dispatch(Input::AnswerApplied { step, accepted: applied.is_ok() });
+    });
+}
+
+/// Finds out whether the agent has been heard: its audio's energy, as the browser counts it, has left silence.
+pub(super) fn listen(driver: &Driver, connection: &RtcPeerConnection, step: StepId) {
+    /// Some twenty milliseconds of quiet speech.
+    const AUDIBLE: f64 = 1e-5;
+    driver.when(connection.get_stats(), move |driver, report| {
+        let mut heard = false;
+        if let Ok(report) = report {
+            report.unchecked_ref::<Map>().for_each(&mut |entry, _| {
+                let get = |name: &str| Reflect::get(&entry, &name.into()).unwrap_or_default();
+                heard |= get("type") == "inbound-rtp"
+                    && get("totalAudioEnergy").as_f64().is_some_and(|energy| energy > AUDIBLE);
+            });
+        }
+        driver.dispatch(Input::AgentAudio { step, heard });
+    });
+}
+
+fn candidate_found(driver: &Driver, step: StepId, event: &web_sys::Event) {
+    let event: &RtcPeerConnectionIceEvent = event.unchecked_ref();
+    if let Some(found) = event.candidate() {
+        let candidate = Candidate {
+            candidate: found.candidate(),
+            sdp_mid: found.sdp_mid(),
+            sdp_m_line_index: found.sdp_m_line_index(),
+        };
+        driver.dispatch(Input::LocalCandidate { step, candidate });
+    }
+}
+
+fn state_changed(driver: &Driver, step: StepId, event: &web_sys::Event) {
+    let Some(connection) = event.target() else { return };
+    let state = match connection.unchecked_ref::<RtcPeerConnection>().connection_state() {
+        RtcPeerConnectionState::Connected => PeerState::Connected,
+        RtcPeerConnectionState::Disconnected => PeerState::Disconnected,
+        RtcPeerConnectionState::Failed => PeerState::Failed,
+        RtcPeerConnectionState::Closed => PeerState::Closed,
+        _ => return,
+    };
+    driver.dispatch(Input::PeerState { step, state });
+}
+
+fn track_arrived(driver: &Driver, _: StepId, event: &web_sys::Event) {
+    let event: &RtcTrackEvent = event.unchecked_ref();
+    let track = event.track();
+    let stream = event.streams().get(0).dyn_into::<MediaStream>().or_else(|_| {
+        let stream = MediaStream::new()?;
+        stream.add_track(&track);
+        Ok::<_, JsValue>(stream)
+    });
+    if let Ok(stream) = stream {
+        driver.play(&stream);
+        driver.tell(Event::Track { track, stream });
+    }
+}

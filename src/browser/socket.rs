@@ -1,0 +1,74 @@
+//! The browser's WebSocket with its four listeners, all gone when it is dropped.
+
+use super::{Driver, listener::Listener};
+use crate::{
+    call::Input,
+    signalr::{self, SocketId},
+};
+use js_sys::{ArrayBuffer, Uint8Array};
+use std::rc::Weak;
+use web_sys::{
+    BinaryType, CloseEvent, Event, MessageEvent, WebSocket, js_sys,
+    wasm_bindgen::{JsCast, JsValue},
+};
+
+/// One socket of the hub's connection.
+pub(super) struct Socket {
+    id: SocketId,
+    socket: WebSocket,
+    _listeners: [Listener; 3],
+}
+
+impl Socket {
+    /// Opens `url`, which is complete, without a sub-protocol.
+    pub(super) fn open(driver: &Weak<Driver>, id: SocketId, url: &str) -> Result<Self, JsValue> {
+        let socket = WebSocket::new(url)?;
+        socket.set_binary_type(BinaryType::Arraybuffer);
+        let on = |name, handler| Listener::new(driver, &socket, name, id.0, handler);
+        let listeners = [on("open", opened), on("message", received), on("close", closed)];
+        Ok(Self { id, socket, _listeners: listeners })
+    }
+
+    pub(super) fn as_object(&self) -> &js_sys::Object {
+        self.socket.unchecked_ref()
+    }
+
+    /// Sends one frame if this is the socket it is meant for. A socket that closes says so by its own event.
+    pub(super) fn send(&self, id: SocketId, text: &str) {
+        if id == self.id {
+            let _ = self.socket.send_with_str(text);
+        }
+    }
+
+    pub(super) fn is(&self, id: SocketId) -> bool {
+        self.id == id
+    }
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        let _ = self.socket.close();
+    }
+}
+
+fn opened(driver: &Driver, id: u32, _: &Event) {
+    driver.dispatch(Input::Hub(signalr::Input::Opened { socket: SocketId(id) }));
+}
+
+fn received(driver: &Driver, id: u32, event: &Event) {
+    let socket = SocketId(id);
+    let data = event.unchecked_ref::<MessageEvent>().data();
+    if let Some(text) = data.as_string() {
+        driver.dispatch(Input::Hub(signalr::Input::Text { socket, text: &text }));
+    } else if let Some(buffer) = data.dyn_ref::<ArrayBuffer>() {
+        let bytes = Uint8Array::new(buffer).to_vec();
+        driver.dispatch(Input::Hub(signalr::Input::Binary { socket, bytes: &bytes }));
+    }
+}
+
+fn closed(driver: &Driver, id: u32, event: &Event) {
+    let socket = SocketId(id);
+    let event: &CloseEvent = event.unchecked_ref();
+    let (code, reason, clean) = (event.code(), event.reason(), event.was_clean());
+    driver.dispatch(Input::Hub(signalr::Input::Closed { socket, code, reason: &reason, clean }));
+}

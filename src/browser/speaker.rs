@@ -1,0 +1,58 @@
+//! What plays the agent's voice.
+
+use super::{Driver, Event, Output};
+use std::rc::Weak;
+use web_sys::{DomException, HtmlMediaElement, MediaStream, js_sys, wasm_bindgen::JsCast};
+
+/// An element that plays a stream until it is dropped.
+pub(super) struct Speaker {
+    element: HtmlMediaElement,
+    own: bool,
+}
+
+impl Speaker {
+    /// Plays `stream` on `output`; `None` where the application plays it itself.
+    pub(super) fn play(driver: &Weak<Driver>, output: &Output, stream: &MediaStream) -> Option<Self> {
+        let speaker = match output {
+            Output::None => return None,
+            Output::Element(element) => Self { element: element.clone(), own: false },
+            Output::Own => {
+                let document = web_sys::window()?.document()?;
+                let element: HtmlMediaElement = document.create_element("audio").ok()?.unchecked_into();
+                element.set_hidden(true);
+                // In the document, so that the page's own tools find it.
+                let _ = document.body().map(|body| body.append_child(&element));
+                Self { element, own: true }
+            }
+        };
+        speaker.element.set_autoplay(true);
+        speaker.element.set_src_object(Some(stream));
+        speaker.try_to_play(driver);
+        Some(speaker)
+    }
+
+    /// Asks the browser to play, and tells when it wants a gesture first.
+    fn try_to_play(&self, driver: &Weak<Driver>) {
+        let (Ok(playing), Some(driver)) = (self.element.play(), driver.upgrade()) else { return };
+        driver.when(playing, |driver, outcome| {
+            let reason = outcome.err().unwrap_or_default();
+            if reason.dyn_ref::<DomException>().is_some_and(|e| e.name() == "NotAllowedError") {
+                driver.tell(Event::AudioBlocked);
+            }
+        });
+    }
+
+    /// The element's own promise of playing, for a gesture.
+    pub(super) fn resume(&self) -> Option<js_sys::Promise> {
+        self.element.play().ok()
+    }
+}
+
+impl Drop for Speaker {
+    fn drop(&mut self) {
+        self.element.set_src_object(None);
+        if self.own {
+            self.element.remove();
+        }
+    }
+}

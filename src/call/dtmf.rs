@@ -1,0 +1,124 @@
+//! Digits, one at a time: through the hub where it takes them, else in the audio itself.
+
+use super::{Effect, Machine, Output, StepId, machine::Phase, payload};
+use crate::{
+    error::{Code, Error},
+    signalr::{InvocationId, Millis, Outcome},
+};
+use std::collections::VecDeque;
+
+/// The digits that wait, oldest request first.
+#[derive(Debug, Default)]
+pub(super) struct Dtmf {
+    requests: VecDeque<Request>,
+    sending: Option<InvocationId>,
+}
+
+#[derive(Debug)]
+struct Request {
+    id: StepId,
+    rest: String,
+    in_band: bool,
+}
+
+impl Machine {
+    pub(super) fn send_dtmf(&mut self, now: Millis, request: StepId, digits: &str) {
+        let refusal = if digits.is_empty() || !digits.bytes().all(|b| matches!(b, b'0'..=b'9' | b'*' | b'#'))
+        {
+            Some((Code::InvalidOptions, "Digits are 0 to 9, * and #."))
+        } else {
+            match self.phase {
+                Phase::Up => None,
+                Phase::Idle | Phase::SettingUp => {
+                    Some((Code::InvalidOptions, "Digits can be sent once the call is connected."))
+                }
+                Phase::HangingUp { .. } | Phase::Ended => Some((Code::CallEnded, "The call is over.")),
+            }
+        };
+        if let Some((code, message)) = refusal {
+            let outcome = Err(Error::new(code, message));
+            return self.outputs.push_back(Output::Dtmf { request, outcome });
+        }
+        self.dtmf.requests.push_back(Request { id: request, rest: digits.into(), in_band: false });
+        self.next_digit(now);
+    }
+
+    /// Sends the next digit, unless one is on its way.
+    fn next_digit(&mut self, now: Millis) {
+        while self.dtmf.sending.is_none() {
+            let Some(request) = self.dtmf.requests.front_mut() else { return };
+            if request.in_band {
+                return;
+            }
+            if request.rest.is_empty() {
+                let request = request.id;
+                self.dtmf.requests.pop_front();
+                self.outputs.push_back(Output::Dtmf { request, outcome: Ok(()) });
+                continue;
+            }
+            let arguments = payload::one_argument(&request.rest[..1]);
+            let limit = Some(self.config.limits.answer);
+            let sent = self.hub.as_mut().map(|hub| hub.invoke(now, "SendDtmfAsync", &arguments, limit));
+            match sent {
+                Some(Ok(invocation)) => {
+                    self.dtmf.sending = Some(invocation);
+                    self.drain_hub(now);
+                }
+                _ => return self.fall_back(),
+            }
+        }
+    }
+
+    /// Takes an invocation's end if it is a digit's.
+    pub(super) fn dtmf_completed(
+        &mut self,
+        now: Millis,
+        invocation: InvocationId,
+        outcome: &Outcome,
+    ) -> bool {
+        if self.dtmf.sending != Some(invocation) {
+            return false;
+        }
+        self.dtmf.sending = None;
+        if matches!(outcome, Outcome::Result(_)) {
+            if let Some(request) = self.dtmf.requests.front_mut() {
+                request.rest.remove(0);
+            }
+            self.next_digit(now);
+        } else {
+            self.fall_back();
+        }
+        true
+    }
+
+    /// This hub takes no digits, or is away: what is left of the request goes into the audio.
+    fn fall_back(&mut self) {
+        if let Some(request) = self.dtmf.requests.front_mut() {
+            request.in_band = true;
+            let (request, digits) = (request.id, request.rest.clone());
+            self.effect(Effect::InsertDtmf { request, digits });
+        }
+    }
+
+    pub(super) fn in_band_dtmf(&mut self, now: Millis, request: StepId, sent: bool) {
+        if self.dtmf.requests.front().is_none_or(|front| front.id != request || !front.in_band) {
+            return;
+        }
+        self.dtmf.requests.pop_front();
+        let outcome = if sent {
+            Ok(())
+        } else {
+            Err(Error::new(Code::Unsupported, "Neither the hub nor this audio connection takes digits."))
+        };
+        self.outputs.push_back(Output::Dtmf { request, outcome });
+        self.next_digit(now);
+    }
+
+    /// Settles what is left when the call ends.
+    pub(super) fn refuse_dtmf(&mut self) {
+        for Request { id, .. } in core::mem::take(&mut self.dtmf).requests {
+            let outcome = Err(Error::new(Code::CallEnded, "The call ended before the digits were sent."));
+            self.outputs.push_back(Output::Dtmf { request: id, outcome });
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Every way a call ends, through one gate: nothing stays open, and `ended` is told once and last.
+
+use super::{
+    CallState, Effect, EndedBy, Event, Machine, Output, Signaling,
+    machine::{End, MicrophoneStep, Negotiation, Phase, SessionStep},
+    payload,
+    timers::Timer,
+};
+use crate::{
+    error::{Code, Error},
+    signalr::Millis,
+};
+use std::borrow::Cow;
+
+impl Machine {
+    pub(super) fn hang_up(&mut self, now: Millis, reason: &str) {
+        let error = match self.phase {
+            Phase::SettingUp => Some(Error::new(Code::Cancelled, "The call was given up before it was up.")),
+            _ => None,
+        };
+        self.end(now, Cow::Owned(reason.into()), EndedBy::User, error);
+    }
+
+    /// Ends a call by an error. A failed preparation only takes back what was prepared.
+    pub(super) fn fail(&mut self, now: Millis, error: Error) {
+        if matches!(self.phase, Phase::Idle) {
+            self.timers.stop_all();
+            self.effect(Effect::AbortRequests);
+            self.forget_session(now);
+            self.set_signaling(Signaling::Idle);
+            if core::mem::take(&mut self.prepare_wanted) {
+                self.outputs.push_back(Output::Prepared(Err(error)));
+            }
+            return;
+        }
+        self.end(now, Cow::Borrowed(error.code.as_str()), EndedBy::Error, Some(error));
+    }
+
+    /// Lets go of everything but the hub at once, and of the hub as soon as it knows.
+    pub(super) fn end(&mut self, now: Millis, reason: Cow<'static, str>, by: EndedBy, error: Option<Error>) {
+        if !self.is_live() {
+            return;
+        }
+        let hub_must_know = by != EndedBy::Agent && self.hub_knows_the_call();
+        self.release();
+        let arguments = payload::one_argument(told_to_the_hub(&reason, by));
+        let mut end = End { reason, by, error, confirmation: None };
+        if hub_must_know && let Some(hub) = &mut self.hub {
+            end.confirmation = hub.invoke(now, "EndSessionAsync", &arguments, None).ok();
+        }
+        let waits = end.confirmation.is_some();
+        self.phase = Phase::HangingUp { end };
+        if waits {
+            self.timers.arm(Timer::HangUp, now, self.config.limits.hang_up);
+            self.drain_hub(now);
+        } else {
+            self.finish(now);
+        }
+    }
+
+    /// Whether the hub has something to end: a session that it knows of. While it is being found again the
+    /// word is kept for its return, within the hang-up's limit.
+    fn hub_knows_the_call(&self) -> bool {
+        matches!(self.signaling, Signaling::Connected)
+            || matches!(self.signaling, Signaling::Reconnecting)
+                && !matches!(self.negotiation, Negotiation::None)
+    }
+
+    /// There is no later: says goodbye in what can still leave, and is over when this returns.
+    pub(super) fn page_hidden(&mut self, now: Millis) {
+        if !self.is_live() && !matches!(self.phase, Phase::HangingUp { .. }) {
+            return;
+        }
+        self.hang_up(now, "page_closed");
+        self.finish(now);
+    }
+
+    /// Stops the microphone, the peer connection, the requests and the timers.
+    fn release(&mut self) {
+        self.timers.stop_all();
+        self.effect(Effect::ReleaseMicrophone);
+        self.effect(Effect::AbortRequests);
+        self.close_peer();
+        self.microphone = MicrophoneStep::NotAsked;
+        self.negotiation = Negotiation::None;
+        self.early = Default::default();
+        self.agent_audio = None;
+        self.session = SessionStep::NotAsked;
+    }
+
+    /// Closes the hub and tells the end.
+    pub(super) fn finish(&mut self, now: Millis) {
+        let Phase::HangingUp { end } = core::mem::replace(&mut self.phase, Phase::Ended) else { return };
+        self.timers.stop_all();
+        self.drop_hub(now);
+        self.refuse_dtmf();
+        if core::mem::take(&mut self.prepare_wanted) {
+            let error = end.error.clone();
+            let error = error.unwrap_or_else(|| Error::new(Code::Cancelled, "The call was given up."));
+            self.outputs.push_back(Output::Prepared(Err(error)));
+        }
+        if self.signaling != Signaling::Idle {
+            self.set_signaling(Signaling::Closed);
+        }
+        self.set_state(CallState::Ended);
+        let duration_ms = self.up_at.map_or(0, |at| now.saturating_sub(at));
+        self.event(Event::Ended {
+            reason: end.reason.into_owned(),
+            by: end.by,
+            duration_ms,
+            error: end.error,
+        });
+    }
+}
+
+/// The reason in the hub's own vocabulary: how the page came to hang up is its own business.
+fn told_to_the_hub<'a>(reason: &'a str, by: EndedBy) -> &'a str {
+    match (by, reason) {
+        (EndedBy::User, "cancelled" | "page_closed" | "") => "user_ended",
+        (EndedBy::User, reason) => reason,
+        _ => "error",
+    }
+}

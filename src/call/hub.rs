@@ -1,0 +1,223 @@
+//! The hub's connection inside the call: what it wants done, and what it tells.
+
+use super::{
+    Effect, EndedBy, Event, Level, Machine, Signaling, Stage,
+    machine::{Negotiation, Phase},
+    payload,
+    setup::token_failed,
+    transcript::Line,
+};
+use crate::{
+    error::{Code, Error},
+    json::Raw,
+    signalr::{self, Cause, Connection, InvocationId, Millis, Notice, Outcome},
+};
+use std::borrow::Cow;
+
+impl Machine {
+    pub(super) fn drive_hub(&mut self, now: Millis, input: signalr::Input<'_>) {
+        if let Some(hub) = &mut self.hub {
+            hub.handle(now, input);
+            self.drain_hub(now);
+        }
+    }
+
+    /// Takes everything that the connection has to say. A notice may end the call, and with it the connection.
+    pub(super) fn drain_hub(&mut self, now: Millis) {
+        while let Some(output) = self.hub.as_mut().and_then(Connection::poll_output) {
+            match output {
+                signalr::Output::Effect(effect) => self.effect(Effect::Hub(effect)),
+                signalr::Output::Notice(notice) => self.notice(now, notice),
+            }
+        }
+    }
+
+    /// Stops the connection and forgets it: what it still wants done is done, what it says is not asked for.
+    pub(super) fn drop_hub(&mut self, now: Millis) {
+        let Some(mut hub) = self.hub.take() else { return };
+        hub.handle(now, signalr::Input::Stop);
+        while let Some(output) = hub.poll_output() {
+            if let signalr::Output::Effect(effect) = output {
+                self.effect(Effect::Hub(effect));
+            }
+        }
+    }
+
+    fn notice(&mut self, now: Millis, notice: Notice) {
+        match notice {
+            Notice::State(state) => self.hub_state(now, state),
+            Notice::Event { target, arguments, wants_result } => {
+                if let (Some(invocation), Some(hub)) = (wants_result, &mut self.hub) {
+                    hub.respond(now, &invocation, Err("Client didn't provide a result.".into()));
+                }
+                if self.is_live() {
+                    self.hub_event(now, target, arguments);
+                } else if target.eq_ignore_ascii_case("SessionEnded") {
+                    self.finish(now);
+                }
+            }
+            Notice::Completed { invocation, outcome } => self.completed(now, invocation, outcome),
+            Notice::Ended(end) => self.hub_ended(now, end.cause),
+        }
+    }
+
+    fn hub_state(&mut self, now: Millis, state: signalr::State) {
+        match state {
+            signalr::State::Idle => {}
+            signalr::State::Connecting => self.set_signaling(Signaling::Connecting),
+            signalr::State::Connected => {
+                let first = self.signaling == Signaling::Connecting;
+                self.set_signaling(Signaling::Connected);
+                if first {
+                    self.progress(now, Stage::Hub);
+                }
+                self.offer_left_when_connected(now);
+                self.tell_prepared();
+            }
+            signalr::State::Reconnecting => {
+                self.set_signaling(Signaling::Reconnecting);
+                // An offer that was on its way may or may not have arrived: a second one could make a second agent.
+                if matches!(self.negotiation, Negotiation::AwaitingAnswer { left: true, .. })
+                    && self.is_live()
+                {
+                    self.fail(now, hub_closed());
+                }
+            }
+            signalr::State::Ended => {}
+        }
+    }
+
+    fn hub_event(&mut self, now: Millis, name: String, arguments: Raw) {
+        let data = payload::first_argument(&arguments);
+        let is = |event: &str| name.eq_ignore_ascii_case(event);
+        if is("SdpAnswerReceived") {
+            self.answer_received(now, &data);
+        } else if is("IceCandidateReceived") {
+            self.candidate_received(&data);
+        } else if is("SessionStarted") {
+            self.session_started(data);
+        } else if is("SessionEnded") {
+            self.session_ended(now, &data);
+        } else if is("Error") {
+            self.hub_error(now, data);
+        } else if is("Transcription") {
+            self.transcription(now, data);
+        } else {
+            self.event(Event::HubEvent { name, args: arguments });
+        }
+    }
+
+    fn session_started(&mut self, data: Raw) {
+        if let Some(conversation) = payload::read(&data).filled("conversationId") {
+            self.conversation_id = Some(conversation);
+        }
+        // A hub that is found again may greet again; for the application the session started once.
+        if !core::mem::replace(&mut self.started_told, true) {
+            let session_id = self.session_id.clone().unwrap_or_default();
+            self.event(Event::Started { session_id, conversation_id: self.conversation_id.clone(), data });
+        }
+    }
+
+    fn session_ended(&mut self, now: Millis, data: &Raw) {
+        let reason = payload::read(data).filled("reason").map_or(Cow::Borrowed("agent_ended"), Cow::Owned);
+        self.end(now, reason, EndedBy::Agent, None);
+    }
+
+    fn hub_error(&mut self, now: Millis, data: Raw) {
+        let report = payload::read(&data);
+        let recoverable = report.flag(&["recoverable"]);
+        let message =
+            report.filled("message").map_or(Cow::Borrowed("The agent reported an error."), Cow::Owned);
+        let mut error = Error::new(Code::AgentError, message);
+        error.recoverable = recoverable == Some(true);
+        error.data = Some(data);
+        if error.recoverable { self.event(Event::Error(error)) } else { self.fail(now, error) }
+    }
+
+    fn transcription(&mut self, now: Millis, data: Raw) {
+        let line = self.transcript.line(&payload::read(&data));
+        if let Some(Line { id, speaker, text, is_final }) = line {
+            let at_ms = self.since_start(now);
+            self.event(Event::Transcript { id, speaker, text, is_final, at_ms, data });
+        }
+    }
+
+    fn completed(&mut self, now: Millis, invocation: InvocationId, outcome: Outcome) {
+        if let Phase::HangingUp { end } = &self.phase {
+            if end.confirmation == Some(invocation) {
+                self.finish(now);
+            }
+            return;
+        }
+        if self.dtmf_completed(now, invocation, &outcome) {
+            return;
+        }
+        if matches!(self.negotiation, Negotiation::AwaitingAnswer { invocation: offer, .. } if offer == invocation)
+        {
+            match outcome {
+                Outcome::Error(reason) => {
+                    let mut error = Error::new(Code::OfferRejected, "The hub refused the offer.");
+                    if !reason.is_empty() {
+                        error.message = Cow::Owned(["The hub refused the offer: ", &reason].concat());
+                    }
+                    self.fail(now, error);
+                }
+                // The answer comes as an event; a loss is told by the connection's own state.
+                Outcome::Result(_) | Outcome::Lost | Outcome::TimedOut | Outcome::Cancelled => {}
+            }
+        }
+    }
+
+    fn hub_ended(&mut self, now: Millis, cause: Cause) {
+        match self.phase {
+            Phase::Ended => {}
+            Phase::HangingUp { .. } => self.finish(now),
+            Phase::Up => {
+                self.set_signaling(Signaling::Lost);
+                self.log(Level::Warn, "the hub is lost; the call goes on while its audio does", None);
+                let error = hub_error(cause);
+                self.event(Event::Error(error));
+            }
+            Phase::Idle | Phase::SettingUp => {
+                self.set_signaling(Signaling::Lost);
+                // With the answer in place the rest needs no hub, unless media fails: then its own limit tells.
+                if !matches!(self.negotiation, Negotiation::ApplyingAnswer(_) | Negotiation::Done) {
+                    self.fail(now, hub_error(cause));
+                }
+            }
+        }
+    }
+}
+
+fn hub_closed() -> Error {
+    Error::new(Code::HubClosed, "The hub's connection was lost before the agent had answered.")
+}
+
+/// What the end of the hub's connection means in the public API.
+fn hub_error(cause: Cause) -> Error {
+    match cause {
+        Cause::TokenFailed => token_failed(),
+        Cause::Unreachable { status } => {
+            let message = match status {
+                Some(401) => "The hub refused the access token.",
+                Some(403) => "The hub refuses this user.",
+                Some(404) => "There is no hub at this address, or it does not know the session.",
+                Some(_) => "The hub's connection was refused.",
+                None => "The hub's socket could not be opened.",
+            };
+            Error::new(Code::HubUnreachable, message).with_status(status)
+        }
+        Cause::ConnectTimeout => Error::new(Code::HubTimeout, "The hub did not open in time."),
+        Cause::Refused(reason) => {
+            Error::new(Code::HubProtocol, ["The hub refused the connection: ", &reason].concat())
+        }
+        Cause::Protocol(error) => Error::new(Code::HubProtocol, error.message),
+        Cause::ClosedByServer { error: Some(reason), .. } => {
+            Error::new(Code::HubClosed, ["The hub closed the connection: ", &reason].concat())
+        }
+        Cause::ServerTimeout => Error::new(Code::HubClosed, "The hub fell silent."),
+        Cause::ClosedByServer { error: None, .. } | Cause::SocketClosed { .. } | Cause::Stopped => {
+            Error::new(Code::HubClosed, "The hub closed the connection.")
+        }
+    }
+}

@@ -1,0 +1,295 @@
+//! The call's state, and the way in and out of it.
+
+use super::{
+    CallInfo, CallState, Candidate, Config, Effect, EndedBy, Event, Input, Level, Output, SessionSource,
+    Signaling, StepId,
+    dtmf::Dtmf,
+    timers::{Timer, Timers},
+    transcript::Transcript,
+};
+use crate::{
+    error::Error,
+    secret::Secret,
+    session::Session,
+    signalr::{Connection, InvocationId, Millis},
+};
+use std::{borrow::Cow, collections::VecDeque};
+
+/// One call, from the first preparation to its end.
+pub struct Machine {
+    pub(super) config: Config,
+    pub(super) phase: Phase,
+    pub(super) state: CallState,
+    pub(super) signaling: Signaling,
+    pub(super) session: SessionStep,
+    pub(super) microphone: MicrophoneStep,
+    pub(super) peer: PeerStep,
+    pub(super) negotiation: Negotiation,
+    pub(super) hub: Option<Connection>,
+    /// The agent's candidates that wait for its answer, with ours that wait for the offer.
+    pub(super) early: EarlyCandidates,
+    pub(super) agent_audio: Option<StepId>,
+    pub(super) transcript: Transcript,
+    pub(super) dtmf: Dtmf,
+    pub(super) timers: Timers,
+    pub(super) muted: bool,
+    pub(super) session_id: Option<String>,
+    pub(super) conversation_id: Option<String>,
+    pub(super) started_told: bool,
+    pub(super) prepare_wanted: bool,
+    /// When `start()` was called.
+    pub(super) start_at: Option<Millis>,
+    /// When media was first connected.
+    pub(super) up_at: Option<Millis>,
+    pub(super) last_step: StepId,
+    pub(super) outputs: VecDeque<Output>,
+}
+
+/// How far the call as a whole is.
+#[derive(Debug)]
+pub(super) enum Phase {
+    /// Made, and perhaps preparing.
+    Idle,
+    /// `start()` was called; media has not been connected yet.
+    SettingUp,
+    /// Media was connected.
+    Up,
+    /// Hung up: waiting for the hub to confirm it, with nothing else left open.
+    HangingUp { end: End },
+    /// Over.
+    Ended,
+}
+
+/// How a call ends, kept until it has.
+#[derive(Debug)]
+pub(super) struct End {
+    pub(super) reason: Cow<'static, str>,
+    pub(super) by: EndedBy,
+    pub(super) error: Option<Error>,
+    /// The invocation of `EndSessionAsync`, while its completion is awaited.
+    pub(super) confirmation: Option<InvocationId>,
+}
+
+/// Where the session stands.
+#[derive(Debug)]
+pub(super) enum SessionStep {
+    NotAsked,
+    AwaitingToken(StepId),
+    AwaitingAnswer(StepId),
+    Known(Session),
+}
+
+/// Where the microphone stands.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum MicrophoneStep {
+    NotAsked,
+    AwaitingUser(StepId),
+    Live,
+}
+
+/// Where the peer connection stands.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum PeerStep {
+    Closed,
+    Open { step: StepId, microphone_attached: bool },
+}
+
+/// Where offer and answer stand.
+#[derive(Debug)]
+pub(super) enum Negotiation {
+    None,
+    AwaitingOffer(StepId),
+    /// The offer was handed to the hub's connection, which sends it as soon as it is up.
+    AwaitingAnswer {
+        invocation: InvocationId,
+        left: bool,
+    },
+    ApplyingAnswer(StepId),
+    Done,
+}
+
+/// Candidates that came before they could be used.
+#[derive(Debug, Default)]
+pub(super) struct EarlyCandidates {
+    pub(super) local: Vec<Candidate>,
+    pub(super) remote: Vec<Candidate>,
+}
+
+impl Machine {
+    /// A call that has done nothing yet.
+    pub fn new(config: Config) -> Self {
+        Self {
+            config,
+            phase: Phase::Idle,
+            state: CallState::Idle,
+            signaling: Signaling::Idle,
+            session: SessionStep::NotAsked,
+            microphone: MicrophoneStep::NotAsked,
+            peer: PeerStep::Closed,
+            negotiation: Negotiation::None,
+            hub: None,
+            early: EarlyCandidates::default(),
+            agent_audio: None,
+            transcript: Transcript::default(),
+            dtmf: Dtmf::default(),
+            timers: Timers::default(),
+            muted: false,
+            session_id: None,
+            conversation_id: None,
+            started_told: false,
+            prepare_wanted: false,
+            start_at: None,
+            up_at: None,
+            last_step: 0,
+            outputs: VecDeque::new(),
+        }
+    }
+
+    /// Takes what happened at `now`.
+    pub fn handle(&mut self, now: Millis, input: Input<'_>) {
+        match input {
+            Input::Prepare => self.prepare(now),
+            Input::Start { support, unix } => self.start(now, support, unix),
+            Input::HangUp { reason } => self.hang_up(now, reason),
+            Input::PageHide => self.page_hidden(now),
+            Input::SetMuted(muted) => self.set_muted(muted),
+            Input::SendDtmf { request, digits } => self.send_dtmf(now, request, digits),
+            Input::Token { step, token } => self.token_arrived(now, step, token),
+            Input::Session { step, answer, unix } => self.session_arrived(now, step, answer, unix),
+            Input::Microphone { step, outcome } => self.microphone_arrived(now, step, outcome),
+            Input::MicrophoneLost => self.microphone_lost(),
+            Input::PeerRefused { step } => self.peer_refused(now, step),
+            Input::Offer { step, sdp } => self.offer_arrived(now, step, sdp),
+            Input::LocalCandidate { step, candidate } => self.local_candidate(now, step, candidate),
+            Input::AnswerApplied { step, accepted } => self.answer_applied(now, step, accepted),
+            Input::PeerState { step, state } => self.peer_state(now, step, state),
+            Input::AgentAudio { step, heard } => self.agent_audio(now, step, heard),
+            Input::InBandDtmf { request, sent } => self.in_band_dtmf(now, request, sent),
+            Input::Wake => self.drive_hub(now, crate::signalr::Input::Wake),
+            Input::Timeout => self.timeout(now),
+            Input::Hub(input) => self.drive_hub(now, input),
+        }
+    }
+
+    /// The next thing to do or to tell.
+    pub fn poll_output(&mut self) -> Option<Output> {
+        self.outputs.pop_front()
+    }
+
+    /// When [`Input::Timeout`] is due; `None` when nothing is waited for.
+    pub fn deadline(&self) -> Option<Millis> {
+        let hub = self.hub.as_ref().and_then(Connection::deadline);
+        [self.timers.next(), hub].into_iter().flatten().min()
+    }
+
+    /// The call's state.
+    pub const fn state(&self) -> CallState {
+        self.state
+    }
+
+    /// The state of the hub's connection.
+    pub const fn signaling(&self) -> Signaling {
+        self.signaling
+    }
+
+    /// Whether the microphone is muted.
+    pub const fn muted(&self) -> bool {
+        self.muted
+    }
+
+    /// The session's name, once it is known.
+    pub fn session_id(&self) -> Option<&str> {
+        self.session_id.as_deref()
+    }
+
+    /// The conversation's name, once the hub has told it.
+    pub fn conversation_id(&self) -> Option<&str> {
+        self.conversation_id.as_deref()
+    }
+
+    fn timeout(&mut self, now: Millis) {
+        while let Some(timer) = self.timers.expired(now) {
+            match timer {
+                Timer::Session | Timer::Answer | Timer::Media => self.step_timed_out(now, timer),
+                Timer::Reconnect => self.connection_lost(now),
+                Timer::Audio => self.measure_agent_audio(),
+                Timer::HangUp => self.finish(now),
+            }
+        }
+        self.drive_hub(now, crate::signalr::Input::Timeout);
+    }
+
+    fn set_muted(&mut self, muted: bool) {
+        if self.muted != muted && !self.is_ended() {
+            self.muted = muted;
+            self.effect(Effect::Mute(muted));
+            self.event(Event::MuteChange { muted });
+        }
+    }
+
+    pub(super) const fn is_ended(&self) -> bool {
+        matches!(self.phase, Phase::Ended)
+    }
+
+    /// Whether the call still wants what its steps bring.
+    pub(super) const fn is_live(&self) -> bool {
+        matches!(self.phase, Phase::Idle | Phase::SettingUp | Phase::Up)
+    }
+
+    /// A name for the next asynchronous step.
+    pub(super) fn next_step(&mut self) -> StepId {
+        self.last_step += 1;
+        self.last_step
+    }
+
+    pub(super) fn effect(&mut self, effect: Effect) {
+        self.outputs.push_back(Output::Effect(effect));
+    }
+
+    pub(super) fn event(&mut self, event: Event) {
+        self.outputs.push_back(Output::Event(event));
+    }
+
+    pub(super) fn log(&mut self, level: Level, message: &'static str, detail: Option<Cow<'static, str>>) {
+        self.event(Event::Log { level, message, detail });
+    }
+
+    pub(super) fn set_state(&mut self, state: CallState) {
+        if self.state != state {
+            let previous = core::mem::replace(&mut self.state, state);
+            self.event(Event::StateChange { state, previous });
+        }
+    }
+
+    pub(super) fn set_signaling(&mut self, signaling: Signaling) {
+        if self.signaling != signaling {
+            let previous = core::mem::replace(&mut self.signaling, signaling);
+            self.event(Event::SignalingChange { signaling, previous });
+        }
+    }
+
+    /// Milliseconds since `start()`; 0 before it.
+    pub(super) fn since_start(&self, now: Millis) -> Millis {
+        self.start_at.map_or(0, |at| now.saturating_sub(at))
+    }
+
+    pub(super) fn info(&self) -> CallInfo {
+        CallInfo {
+            session_id: self.session_id.clone().unwrap_or_default(),
+            conversation_id: self.conversation_id.clone(),
+        }
+    }
+
+    /// Whether a session that is out of date can be replaced by a new one.
+    pub(super) const fn session_is_renewable(&self) -> bool {
+        match self.config.source {
+            SessionSource::Agent { .. } => true,
+            SessionSource::Provided { renewable } => renewable,
+        }
+    }
+
+    /// The SDP `sdp` and what the hub wants around it.
+    pub(super) fn offer_arguments(sdp: &Secret) -> crate::json::Raw {
+        super::payload::one_argument(&super::Description { sdp: sdp.expose(), kind: "offer" })
+    }
+}

@@ -1,0 +1,166 @@
+//! Answer, candidates and the life of the peer connection.
+
+use super::{
+    CallState, Candidate, Effect, Event, Level, Machine, Output, PeerState, Signaling, Stage, StepId,
+    machine::{MicrophoneStep, Negotiation, PeerStep, Phase},
+    payload,
+    timers::{AUDIO_INTERVAL, AUDIO_LIMIT, MAXIMUM_CANDIDATES, Timer},
+};
+use crate::{
+    error::{Code, Error},
+    json::Raw,
+    signalr::Millis,
+};
+
+impl Machine {
+    /// `SdpAnswerReceived`.
+    pub(super) fn answer_received(&mut self, now: Millis, data: &Raw) {
+        if !matches!(self.negotiation, Negotiation::AwaitingAnswer { .. }) {
+            return self.log(Level::Warn, "an answer came that nobody waits for", None);
+        }
+        self.timers.stop(Timer::Answer);
+        let Some(sdp) = payload::read_answer(data) else {
+            return self.fail(now, Error::new(Code::AnswerInvalid, "The agent's answer carries no SDP."));
+        };
+        let step = self.next_step();
+        self.negotiation = Negotiation::ApplyingAnswer(step);
+        self.effect(Effect::ApplyAnswer { step, sdp });
+        self.timers.arm(Timer::Media, now, self.config.limits.media);
+    }
+
+    pub(super) fn answer_applied(&mut self, now: Millis, step: StepId, accepted: bool) {
+        if !matches!(self.negotiation, Negotiation::ApplyingAnswer(s) if s == step) || !self.is_live() {
+            return;
+        }
+        if !accepted {
+            return self
+                .fail(now, Error::new(Code::AnswerInvalid, "The browser refused the agent's answer."));
+        }
+        self.negotiation = Negotiation::Done;
+        self.progress(now, Stage::Answer);
+        for candidate in core::mem::take(&mut self.early.remote) {
+            self.effect(Effect::AddCandidate(candidate));
+        }
+    }
+
+    /// `IceCandidateReceived`.
+    pub(super) fn candidate_received(&mut self, data: &Raw) {
+        let Some(candidate) = payload::read_candidate(data) else { return };
+        if matches!(self.negotiation, Negotiation::Done) {
+            self.effect(Effect::AddCandidate(candidate));
+        } else if self.early.remote.len() < MAXIMUM_CANDIDATES {
+            self.early.remote.push(candidate);
+        }
+    }
+
+    pub(super) fn local_candidate(&mut self, now: Millis, step: StepId, candidate: Candidate) {
+        if !self.is_current_peer(step) || candidate.candidate.is_empty() {
+            return;
+        }
+        if matches!(self.negotiation, Negotiation::None | Negotiation::AwaitingOffer(_)) {
+            self.early.local.push(candidate);
+        } else {
+            self.send_candidate(now, &candidate);
+            self.drain_hub(now);
+        }
+    }
+
+    /// Sent without an invocation id: nothing waits for a candidate, and the hub runs one call at a time.
+    pub(super) fn send_candidate(&mut self, now: Millis, candidate: &Candidate) {
+        if let Some(hub) = &mut self.hub {
+            // A connection that is over needs no candidate, and none is near the size limit.
+            let _ = hub.send(now, "SendIceCandidateAsync", &payload::one_argument(candidate));
+        }
+    }
+
+    pub(super) fn peer_state(&mut self, now: Millis, step: StepId, state: PeerState) {
+        if !self.is_current_peer(step) {
+            return;
+        }
+        match (state, &self.phase) {
+            (PeerState::Connected, Phase::SettingUp) => self.up(now),
+            (PeerState::Connected, _) => {
+                self.timers.stop(Timer::Reconnect);
+                self.set_state(CallState::Connected);
+            }
+            (PeerState::Disconnected, Phase::Up) => {
+                self.set_state(CallState::Reconnecting);
+                // Without a limit of the application's own the browser's word counts: it says `failed` in its time.
+                if self.config.reconnect_for > 0 {
+                    self.timers.arm(Timer::Reconnect, now, self.config.reconnect_for);
+                }
+            }
+            (PeerState::Disconnected, _) => {}
+            (PeerState::Failed | PeerState::Closed, _) => self.media_gone(now),
+        }
+    }
+
+    fn up(&mut self, now: Millis) {
+        self.timers.stop(Timer::Media);
+        self.phase = Phase::Up;
+        self.up_at = Some(now);
+        self.progress(now, Stage::Media);
+        self.set_state(CallState::Connected);
+        let info = self.info();
+        self.outputs.push_back(Output::Up(info));
+        self.measure_agent_audio();
+    }
+
+    /// ICE or DTLS gave up, or the agent closed its end.
+    fn media_gone(&mut self, now: Millis) {
+        let error = if self.signaling_is_away() {
+            Error::new(Code::ConnectionLost, "Signalling and media were both lost.")
+        } else if matches!(self.phase, Phase::Up) {
+            Error::new(Code::MediaFailed, "The audio connection failed.")
+        } else {
+            Error::new(Code::MediaFailed, "The audio connection could not be made.")
+        };
+        self.fail(now, error);
+    }
+
+    /// Media has been away for as long as the application allows.
+    pub(super) fn connection_lost(&mut self, now: Millis) {
+        self.media_gone(now);
+    }
+
+    const fn signaling_is_away(&self) -> bool {
+        matches!(self.signaling, Signaling::Lost | Signaling::Reconnecting)
+    }
+
+    pub(super) fn measure_agent_audio(&mut self) {
+        let step = self.next_step();
+        self.agent_audio = Some(step);
+        self.effect(Effect::MeasureAgentAudio { step });
+    }
+
+    pub(super) fn agent_audio(&mut self, now: Millis, step: StepId, heard: bool) {
+        if self.agent_audio != Some(step) || !matches!(self.phase, Phase::Up) {
+            return;
+        }
+        self.agent_audio = None;
+        if heard {
+            self.progress(now, Stage::AgentAudio);
+        } else if self.up_at.is_some_and(|at| now < at + Millis::from(AUDIO_LIMIT)) {
+            self.timers.arm(Timer::Audio, now, AUDIO_INTERVAL);
+        }
+    }
+
+    /// The track ended by itself: the call goes on, the caller is not heard.
+    pub(super) fn microphone_lost(&mut self) {
+        if self.microphone == MicrophoneStep::Live && self.is_live() {
+            let message = "The microphone stopped: it was unplugged, or its permission was withdrawn.";
+            self.event(Event::Error(Error::new(Code::MicrophoneFailed, message)));
+        }
+    }
+
+    pub(super) fn is_current_peer(&self, step: StepId) -> bool {
+        matches!(self.peer, PeerStep::Open { step: s, .. } if s == step) && self.is_live()
+    }
+
+    pub(super) fn close_peer(&mut self) {
+        if self.peer != PeerStep::Closed {
+            self.peer = PeerStep::Closed;
+            self.effect(Effect::ClosePeer);
+        }
+    }
+}

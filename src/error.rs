@@ -1,0 +1,167 @@
+//! What can go wrong, under codes that are published once and never renamed.
+
+use crate::json::Raw;
+use std::borrow::Cow;
+
+/// Declares the codes with, in one row each: the published name, whether trying the same again can work,
+/// and one sentence that says what to do.
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal, $recoverable:literal, $hint:literal;)*) => {
+        /// An error code of the public API. The names are part of the contract (`VoisnapErrorCode`).
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Code { $($(#[$doc])* $variant,)* }
+
+        impl Code {
+            /// Every code, for tests and documentation.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// Published name, whether trying the same again can work, and what to do.
+            const fn row(self) -> (&'static str, bool, &'static str) {
+                match self { $(Self::$variant => ($name, $recoverable, $hint),)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The options do not fit together, or one of them is not what it should be.
+    InvalidOptions = "invalid_options", false, "Correct the value that the message names; every option is listed in the package's types.";
+    /// An API key was given where a token for one user belongs.
+    ApiKeyInBrowser = "api_key_in_browser", false, "Keep API keys on your server and let it hand the page a short-lived JWT for this user.";
+    /// The call is over; a call object places one call.
+    CallEnded = "call_ended", false, "Make a new VoiceCall for the next call.";
+    /// This browser, or this version, cannot do it.
+    Unsupported = "unsupported", false, "Check for the feature before offering it, or leave it out on this browser.";
+    /// No WebRTC or no microphone API.
+    UnsupportedBrowser = "unsupported_browser", false, "Ask the user to open the page in a current Chrome, Edge, Firefox or Safari.";
+    /// The page is neither on https nor on localhost.
+    InsecureContext = "insecure_context", false, "Serve the page over https (or from localhost while developing): browsers give no microphone to other pages.";
+    /// The user said no, now or earlier.
+    MicrophoneDenied = "microphone_denied", false, "Ask the user to allow the microphone for this site in the browser's address bar, then start again.";
+    /// The user closed the question without answering it.
+    MicrophoneDismissed = "microphone_dismissed", true, "Explain why the microphone is needed and let the user start again.";
+    /// A Permissions-Policy or the operating system forbids it.
+    MicrophoneBlocked = "microphone_blocked", false, "Allow the microphone for the browser in the system's settings, and in an iframe with allow=\"microphone\".";
+    /// There is no microphone, or none that fits the constraints.
+    MicrophoneNotFound = "microphone_not_found", true, "Connect a microphone, or loosen the audio constraints, and start again.";
+    /// Another program has it, or it cannot be read.
+    MicrophoneInUse = "microphone_in_use", true, "Close the other program that uses the microphone and start again.";
+    /// Any other failure of the microphone.
+    MicrophoneFailed = "microphone_failed", true, "Try again; if it stays, try another microphone or restart the browser.";
+    /// The `accessToken` function threw, or gave nothing.
+    TokenFailed = "token_failed", true, "Check the accessToken function and the endpoint that it asks: it must give a JWT.";
+    /// 401: the token is wrong or out of date.
+    Unauthorized = "unauthorized", true, "Get a fresh access token; give accessToken as a function so that one is fetched for each call.";
+    /// 403: the token does not give this right.
+    Forbidden = "forbidden", false, "Give the token's user the right to call this agent.";
+    /// 404: there is no such agent.
+    AgentNotFound = "agent_not_found", false, "Check agentId, and that baseUrl is the environment in which the agent lives.";
+    /// 429: too many requests.
+    RateLimited = "rate_limited", true, "Wait for retryAfterMs, then start again.";
+    /// Any other 4xx.
+    InvalidRequest = "invalid_request", false, "Check agentId and metadata against the message; traceId helps Voisnap's support to find the request.";
+    /// 5xx.
+    ServerError = "server_error", true, "Try again in a moment; traceId helps Voisnap's support to find the request.";
+    /// The answer is not what is documented.
+    InvalidResponse = "invalid_response", true, "Check that baseUrl is a Voisnap API, and that no proxy answers in its place.";
+    /// The session's own time was over before it was used.
+    SessionExpired = "session_expired", true, "Create the session shortly before the call, or give agentId and let the SDK create it.";
+    /// The request found no readable answer: offline, DNS, or CORS.
+    Network = "network", true, "Check the connection; if the server is up, it must allow this page's origin by CORS, on refusals too (a 401 without CORS headers looks the same).";
+    /// The session request took too long.
+    SessionTimeout = "session_timeout", true, "Try again; timeouts.session sets the limit.";
+    /// The hub took too long to open.
+    HubTimeout = "hub_timeout", true, "Try again; check that proxies between here and the hub let WebSockets through. timeouts.hub sets the limit.";
+    /// The answer took too long.
+    AnswerTimeout = "answer_timeout", true, "Try again; the agent did not pick up. timeouts.answer sets the limit.";
+    /// Media took too long to connect.
+    MediaTimeout = "media_timeout", true, "The network may block UDP and TURN: allow the TURN servers of the session through the firewall. timeouts.media sets the limit.";
+    /// The socket never opened.
+    HubUnreachable = "hub_unreachable", true, "Check that the host can be reached and that proxies let WebSockets through; status says what the hub answered, where that could be read.";
+    /// The hub said something that is not SignalR, or refused the protocol.
+    HubProtocol = "hub_protocol", false, "Check that baseUrl leads to a Voisnap hub and not to another server or a proxy's page.";
+    /// The hub closed during set-up.
+    HubClosed = "hub_closed", true, "Try again; if it stays, the session may have been refused: look at the agent's state in Voisnap.";
+    /// `SendOfferAsync` failed.
+    OfferRejected = "offer_rejected", true, "Try again with a new call; if it stays, check that the agent takes WebRTC calls.";
+    /// The browser refused the answer.
+    AnswerInvalid = "answer_invalid", false, "The agent's answer is not one this browser can use; report it with the browser's version.";
+    /// ICE or DTLS failed and could not be restored.
+    MediaFailed = "media_failed", true, "The network changed or blocks UDP: try again, on another network if it stays.";
+    /// Signalling and media were both lost for too long.
+    ConnectionLost = "connection_lost", true, "Check the network and call again.";
+    /// The hub's own `Error` event.
+    AgentError = "agent_error", false, "The agent reported it: data holds the report, recoverable is its word.";
+    /// `hangUp()` or the `AbortSignal` came before the call was up.
+    Cancelled = "cancelled", true, "Nothing to do: the call was given up before it was up.";
+    /// A defect of the SDK.
+    InternalError = "internal_error", true, "This is a defect of the SDK: please report it with the browser's console. The microphone is off.";
+}
+
+impl Code {
+    /// The published name.
+    pub const fn as_str(self) -> &'static str {
+        self.row().0
+    }
+
+    /// Whether trying the same again can work.
+    pub const fn recoverable(self) -> bool {
+        self.row().1
+    }
+
+    /// One sentence: what to do about it.
+    pub const fn hint(self) -> &'static str {
+        self.row().2
+    }
+}
+
+/// One thing that went wrong. No field ever holds a token, SDP or an address.
+#[derive(Clone, Debug)]
+pub struct Error {
+    /// Which kind of trouble.
+    pub code: Code,
+    /// One sentence: what happened.
+    pub message: Cow<'static, str>,
+    /// Whether trying the same again can work: the code's own word, unless the hub said otherwise.
+    pub recoverable: bool,
+    /// The HTTP status that said so, where there was one.
+    pub status: Option<u16>,
+    /// How long the server asks to wait, in milliseconds.
+    pub retry_after_ms: Option<u64>,
+    /// The server's name for the request, for its support.
+    pub trace_id: Option<String>,
+    /// The hub's own report, as JSON.
+    pub data: Option<Raw>,
+}
+
+impl Error {
+    /// An error with this code that says `message`.
+    pub fn new(code: Code, message: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            recoverable: code.recoverable(),
+            status: None,
+            retry_after_ms: None,
+            trace_id: None,
+            data: None,
+        }
+    }
+
+    /// The same error with the HTTP status that caused it.
+    #[must_use]
+    pub const fn with_status(mut self, status: Option<u16>) -> Self {
+        self.status = status;
+        self
+    }
+}
+
+impl core::fmt::Display for Error {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(self.code.as_str())?;
+        f.write_str(": ")?;
+        f.write_str(&self.message)
+    }
+}
+
+impl core::error::Error for Error {}

@@ -1,0 +1,137 @@
+//! The details of events, as the package's types describe them.
+
+use super::{
+    error::{self, parse},
+    fields::{Fields, Value},
+};
+use crate::{
+    browser,
+    call::{CallInfo, CallState, EndedBy, Event, Level, Signaling, Speaker, Stage},
+};
+use web_sys::wasm_bindgen::JsValue;
+
+/// The detail of `event`.
+pub(super) fn of(event: &browser::Event) -> JsValue {
+    let event = match event {
+        browser::Event::Call(event) => event,
+        browser::Event::Track { track, stream } => {
+            return Fields::new()
+                .with("track", Value::Js(track.into()))
+                .with("stream", Value::Js(stream.into()))
+                .to_js();
+        }
+        browser::Event::AudioBlocked => return Fields::new().to_js(),
+        browser::Event::Resource(object) => return object.into(),
+    };
+    let fields = Fields::new();
+    let fields = match event {
+        Event::StateChange { state: now, previous } => {
+            fields.text("state", state(*now)).text("previous", state(*previous))
+        }
+        Event::SignalingChange { signaling: now, previous } => {
+            fields.text("signaling", signaling(*now)).text("previous", signaling(*previous))
+        }
+        Event::Progress { stage: at, ms } => fields.text("stage", stage(*at)).number("ms", *ms),
+        Event::Started { session_id, conversation_id, data } => fields
+            .text("sessionId", session_id)
+            .text_if("conversationId", conversation_id.as_deref())
+            .with("data", Value::Js(parse(data))),
+        Event::Transcript { id, speaker, text, is_final, at_ms, data } => fields
+            .text("id", id)
+            .text("speaker", if *speaker == Speaker::User { "user" } else { "agent" })
+            .text("text", text)
+            .flag("final", *is_final)
+            .number("atMs", *at_ms)
+            .with("data", Value::Js(parse(data))),
+        Event::Ended { reason, by, duration_ms, error } => {
+            let by = match by {
+                EndedBy::User => "user",
+                EndedBy::Agent => "agent",
+                EndedBy::Error => "error",
+            };
+            let fields = fields.text("reason", reason).text("by", by).number("durationMs", *duration_ms);
+            match error {
+                Some(error) => fields.with("error", Value::Fields(error::fields(error))),
+                None => fields,
+            }
+        }
+        Event::Error(error) => error::fields(error),
+        Event::MuteChange { muted } => fields.flag("muted", *muted),
+        Event::HubEvent { name, args } => fields.text("name", name).with("args", Value::Js(parse(args))),
+        Event::Log { level, message, detail } => {
+            let level = match level {
+                Level::Debug => "debug",
+                Level::Info => "info",
+                Level::Warn => "warn",
+            };
+            let fields = fields.text("level", level).text("message", message);
+            match detail {
+                Some(note) => fields.with("detail", Value::Fields(Fields::new().text("note", note))),
+                None => fields,
+            }
+        }
+    };
+    fields.to_js()
+}
+
+/// What `start()` resolves with.
+pub(super) fn info(info: &CallInfo) -> JsValue {
+    Fields::new()
+        .text("sessionId", &info.session_id)
+        .text_if("conversationId", info.conversation_id.as_deref())
+        .to_js()
+}
+
+/// The event's published name.
+pub(super) const fn name(event: &browser::Event) -> &'static str {
+    match event {
+        browser::Event::Track { .. } => "track",
+        browser::Event::AudioBlocked => "audioblocked",
+        browser::Event::Resource(_) => "resource",
+        browser::Event::Call(event) => match event {
+            Event::StateChange { .. } => "statechange",
+            Event::Progress { .. } => "progress",
+            Event::Started { .. } => "started",
+            Event::Transcript { .. } => "transcript",
+            Event::Ended { .. } => "ended",
+            Event::Error(_) => "error",
+            Event::SignalingChange { .. } => "signalingchange",
+            Event::MuteChange { .. } => "mutechange",
+            Event::HubEvent { .. } => "hubevent",
+            Event::Log { .. } => "log",
+        },
+    }
+}
+
+pub(super) const fn state(state: CallState) -> &'static str {
+    match state {
+        CallState::Idle => "idle",
+        CallState::Connecting => "connecting",
+        CallState::Connected => "connected",
+        CallState::Reconnecting => "reconnecting",
+        CallState::Ended => "ended",
+    }
+}
+
+pub(super) const fn signaling(signaling: Signaling) -> &'static str {
+    match signaling {
+        Signaling::Idle => "idle",
+        Signaling::Connecting => "connecting",
+        Signaling::Connected => "connected",
+        Signaling::Reconnecting => "reconnecting",
+        Signaling::Lost => "lost",
+        Signaling::Closed => "closed",
+    }
+}
+
+const fn stage(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Microphone => "microphone",
+        Stage::Session => "session",
+        Stage::Hub => "hub",
+        Stage::Offer => "offer",
+        Stage::Answer => "answer",
+        Stage::Media => "media",
+        Stage::AgentAudio => "agent_audio",
+    }
+}

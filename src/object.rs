@@ -1,0 +1,85 @@
+//! A JSON object read field by field, as leniently as the platform's payloads ask for.
+//!
+//! One serde type serves every shape that is read: a derived `Deserialize` costs one to two kilobytes of wasm
+//! for each shape, and loses the whole payload where one field is not of the expected kind.
+
+use crate::json::{self, RawRef};
+use core::fmt;
+use serde::{Deserialize, Deserializer, de};
+
+/// The fields of an object, in order, their values unread.
+#[derive(Default)]
+pub(crate) struct Object<'a>(Vec<(String, RawRef<'a>)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Fields;
+        impl<'de> de::Visitor<'de> for Fields {
+            type Value = Object<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a JSON object")
+            }
+
+            fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut fields = Vec::new();
+                while let Some(entry) = map.next_entry::<String, RawRef<'de>>()? {
+                    fields.push(entry);
+                }
+                Ok(Object(fields))
+            }
+        }
+        deserializer.deserialize_map(Fields)
+    }
+}
+
+impl<'a> Object<'a> {
+    /// Reads an object; `None` for anything else.
+    pub(crate) fn read(text: &'a str) -> Option<Self> {
+        json::from_str(text).ok()
+    }
+
+    /// The first field under one of `names`, whatever their case (`sdpMid` and `SdpMid` are one); `null` is absent.
+    pub(crate) fn field(&self, names: &[&str]) -> Option<RawRef<'a>> {
+        let named = |name: &&str| self.0.iter().find(|(field, _)| field.eq_ignore_ascii_case(name));
+        names.iter().find_map(named).map(|(_, value)| *value).filter(|value| value.as_str() != "null")
+    }
+
+    /// A text field.
+    pub(crate) fn text(&self, names: &[&str]) -> Option<String> {
+        self.field(names).and_then(|value| json::from_str(value.as_str()).ok())
+    }
+
+    /// A text field that says something.
+    pub(crate) fn filled(&self, name: &str) -> Option<String> {
+        self.text(&[name]).filter(|text| !text.is_empty())
+    }
+
+    /// A field that is `true` or `false`.
+    pub(crate) fn flag(&self, names: &[&str]) -> Option<bool> {
+        match self.field(names)?.as_str() {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Object;
+
+    #[test]
+    fn reads_fields_in_either_case_and_treats_null_as_absent() {
+        let object =
+            Object::read(r#"{"SdpMid":"0","flag":true,"none":null,"n":7,"esc\u0061pe":"\ud83d\ude00"}"#)
+                .unwrap();
+        assert_eq!(object.text(&["sdpMid"]).as_deref(), Some("0"));
+        assert_eq!(object.flag(&["Flag"]), Some(true));
+        assert_eq!(object.text(&["none"]), None);
+        assert_eq!(object.text(&["n"]), None, "a number is no text, and does no harm");
+        assert_eq!(object.field(&["n"]).unwrap().as_str(), "7");
+        assert_eq!(object.text(&["escape"]).as_deref(), Some("😀"));
+        assert!(Object::read("[1]").is_none());
+    }
+}

@@ -1,0 +1,143 @@
+//! The session request and what may come back: the session, or a refusal with its reason.
+//!
+//! Source: the WebRTC documentation page, step 1; refusals are RFC 7807 problem details.
+
+use crate::{
+    error::{Code, Error},
+    json::{self, Raw, RawRef},
+    object::Object,
+    secret::Secret,
+    text::join,
+    time::unix_millis,
+};
+use serde::Serialize;
+
+/// The body of `POST /api/v1/webrtc/sessions`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Request<'a> {
+    agent_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    metadata: Option<&'a Raw>,
+}
+
+/// Writes the request's body.
+pub fn request_body(agent_id: &str, metadata: Option<&Raw>) -> String {
+    json::to_string(&Request { agent_id, metadata })
+}
+
+/// The address of the session request under `base`, which is http(s) or ws(s) and keeps its path.
+pub fn request_url(base: &str) -> String {
+    join(&[&http(base), "/api/v1/webrtc/sessions"])
+}
+
+/// The address of the hub under `base`, with the session's token in its query and no access token.
+pub fn hub_url(base: &str, session: &Session) -> Secret {
+    let token = crate::text::percent_encode(session.token.expose());
+    Secret::new(join(&[&http(base), "/hubs/webrtc?sessionToken=", &token]))
+}
+
+/// `base` as http(s), without its trailing slashes.
+fn http(base: &str) -> String {
+    let base = base.trim().trim_end_matches('/');
+    // `ws:` and `wss:` differ from `http:` and `https:` in their first two letters.
+    match base.as_bytes() {
+        [b'w' | b'W', b's' | b'S', ..] => join(&["http", base.get(2..).unwrap_or_default()]),
+        _ => base.into(),
+    }
+}
+
+/// A session that can be called.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Names the session to people and logs.
+    pub id: String,
+    /// Opens the hub; identifies the session when signalling comes back.
+    pub token: Secret,
+    /// When it ends, in milliseconds of Unix time; `None` where the server did not say, or said it unreadably.
+    pub expires_at: Option<u64>,
+    /// The ICE servers exactly as they came, TURN credentials included.
+    pub ice_servers: Secret<Raw>,
+}
+
+/// Reads a session from the documented JSON.
+///
+/// # Errors
+/// `invalid_response` when it is not JSON, or a documented field is missing.
+pub fn read_session(body: &str) -> Result<Session, Error> {
+    let invalid = |message: &'static str| Err(Error::new(Code::InvalidResponse, message));
+    let Some(answer) = Object::read(body) else {
+        return invalid("The session answer is not the documented JSON object.");
+    };
+    let Some(id) = answer.filled("sessionId") else {
+        return invalid("The session answer has no sessionId.");
+    };
+    let Some(token) = answer.filled("sessionToken") else {
+        return invalid("The session answer has no sessionToken.");
+    };
+    let Some(ice_servers) = answer.field(&["iceServers"]).filter(is_list_of_servers) else {
+        return invalid("The session answer has no usable iceServers.");
+    };
+    Ok(Session {
+        id,
+        token: Secret::new(token),
+        expires_at: answer.text(&["expiresAt"]).and_then(|text| unix_millis(&text)),
+        ice_servers: Secret::new(ice_servers.to_raw()),
+    })
+}
+
+/// Whether `raw` is a list in which every entry names its `urls`.
+fn is_list_of_servers(raw: &RawRef<'_>) -> bool {
+    let servers = json::from_str::<Vec<Object<'_>>>(raw.as_str());
+    servers.is_ok_and(|servers| servers.iter().all(|server| server.field(&["urls"]).is_some()))
+}
+
+/// An HTTP answer to the session request.
+#[derive(Clone, Debug, Default)]
+pub struct HttpAnswer {
+    /// The status.
+    pub status: u16,
+    /// The body as text.
+    pub body: String,
+    /// The header `Retry-After`, where it can be read.
+    pub retry_after: Option<String>,
+    /// The header `X-RateLimit-Reset` (Unix seconds), where it can be read.
+    pub rate_limit_reset: Option<String>,
+}
+
+/// Reads the server's answer; `unix` is now, in milliseconds of Unix time.
+///
+/// # Errors
+/// `unauthorized`, `forbidden`, `agent_not_found`, `rate_limited`, `invalid_request`, `server_error` by the
+/// status, `invalid_response` where a success is not the documented JSON.
+pub fn read_answer(answer: &HttpAnswer, unix: u64) -> Result<Session, Error> {
+    let code = match answer.status {
+        200..=299 => return read_session(&answer.body).map_err(|e| e.with_status(Some(answer.status))),
+        401 => Code::Unauthorized,
+        403 => Code::Forbidden,
+        404 => Code::AgentNotFound,
+        429 => Code::RateLimited,
+        400..=499 => Code::InvalidRequest,
+        500..=599 => Code::ServerError,
+        _ => Code::InvalidResponse,
+    };
+    // RFC 7807, as far as it is used.
+    let problem = Object::read(&answer.body).unwrap_or_default();
+    let mut error = match problem.filled("detail").or_else(|| problem.filled("title")) {
+        Some(text) => Error::new(code, text),
+        None => Error::new(code, "The session request was refused without a readable reason."),
+    };
+    error.status = Some(answer.status);
+    error.trace_id = problem.filled("traceId");
+    if code == Code::RateLimited {
+        error.retry_after_ms = retry_after(answer, unix);
+    }
+    Err(error)
+}
+
+/// How long to wait by `Retry-After` in seconds, else until `X-RateLimit-Reset`.
+fn retry_after(answer: &HttpAnswer, unix: u64) -> Option<u64> {
+    let number = |text: &Option<String>| text.as_deref().and_then(|t| t.trim().parse::<u64>().ok());
+    let after = number(&answer.retry_after).map(|seconds| seconds.saturating_mul(1000));
+    after.or_else(|| number(&answer.rate_limit_reset).map(|at| at.saturating_mul(1000).saturating_sub(unix)))
+}

@@ -1,0 +1,70 @@
+// A wasm half whose every answer the test gives, with the class shape of src/js/.
+
+/** A promise and the functions that settle it. */
+export const deferred = () => {
+  const parts = {};
+  parts.promise = new Promise((resolve, reject) => Object.assign(parts, { resolve, reject }));
+  return parts;
+};
+
+export class FakeCall {
+  /** What was done to it, in order: `['setMuted', true]`. */
+  log = [];
+  freed = 0;
+  answers = {};
+
+  constructor(options, emit) {
+    Object.assign(this, { options, emit });
+    FakeCall.last = this;
+  }
+
+  /** Notes the call and answers with a promise the test settles: `fake.answers.start.resolve(…)`. */
+  #asked(name, ...args) {
+    this.log.push([name, ...args]);
+    return (this.answers[name] = deferred()).promise;
+  }
+
+  prepare = () => this.#asked('prepare');
+  start = () => this.#asked('start');
+  hangUp = reason => this.#asked('hangUp', reason);
+  sendDtmf = digits => this.#asked('sendDtmf', digits);
+  setMicrophone = source => this.#asked('setMicrophone', source);
+  setSpeaker = id => this.#asked('setSpeaker', id);
+  resumeAudio = () => this.#asked('resumeAudio');
+  getStats = () => this.#asked('getStats');
+
+  setMuted(muted) {
+    this.log.push(['setMuted', muted]);
+    this.emit('mutechange', { muted }); // as the real one does: the facade told it already
+  }
+
+  free() {
+    this.freed++;
+  }
+}
+
+/** A loader that counts, and whose loading the test ends. */
+export const fakeLoader = () => {
+  const loader = { loads: 0, deaths: new Set(), gate: deferred() };
+  loader.load = () => {
+    loader.loads++;
+    return loader.gate.promise;
+  };
+  loader.ready = () => loader.gate.resolve({ Call: FakeCall, deaths: loader.deaths });
+  loader.die = cause => [...loader.deaths].forEach(tell => tell(cause));
+  return loader;
+};
+
+/** Lets every promise reaction that is due run. */
+export const settle = () => new Promise(resolve => setImmediate(resolve));
+
+/** Every event of a call, as `[name, detail]`, in order. */
+export const record = call => {
+  const events = [];
+  for (const name of ['statechange', 'progress', 'started', 'transcript', 'ended', 'error', 'signalingchange', 'mutechange', 'track', 'audioblocked', 'hubevent']) {
+    call.on(name, detail => events.push([name, detail]));
+  }
+  return events;
+};
+
+export const OPTIONS = { agentId: 'agt_1', accessToken: 'a.b.c' };

@@ -1,0 +1,36 @@
+// A file server for the tests' pages: one origin on localhost (a secure context), apart from the API's, so that CORS is always in play.
+import { createServer } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize } from 'node:path';
+
+const types = {
+  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.mjs': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8', '.json': 'application/json', '.wasm': 'application/wasm', '.svg': 'image/svg+xml',
+};
+
+/**
+ * @param {Record<string, string>} mounts path prefix -> folder, e.g. `{'/pkg': '…/pkg', '/': '…/tests/pages'}`; the longest prefix wins.
+ * @returns {Promise<{origin: string, port: number, stop: () => Promise<void>}>}
+ */
+export async function serve(mounts, host = 'localhost') {
+  const prefixes = Object.keys(mounts).sort((a, b) => b.length - a.length);
+  const server = createServer(async (request, response) => {
+    const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
+    const prefix = prefixes.find(prefix => path.startsWith(prefix));
+    const relative = prefix && normalize(path.slice(prefix.length)).replace(/^\/+/, '');
+    try {
+      if (relative === undefined || relative.startsWith('..')) throw new Error('outside');
+      const body = await readFile(join(mounts[prefix], relative || 'index.html'));
+      response.writeHead(200, { 'content-type': types[extname(relative || '.html')] ?? 'application/octet-stream', 'cache-control': 'no-cache' });
+      response.end(body);
+    } catch {
+      response.writeHead(404, { 'content-type': 'text/plain' }).end('not found');
+    }
+  });
+  await new Promise((resolve, reject) => server.once('error', reject).listen(0, host, resolve));
+  const { port } = server.address();
+  return {
+    origin: `http://${host}:${port}`, port,
+    stop: () => new Promise(done => { server.close(done); server.closeAllConnections(); }),
+  };
+}

@@ -1,0 +1,89 @@
+// One test, every browser: a shared browser and server for the file, a fresh context for each test, and the same two
+// questions asked after every one of them: did anything secret get written, did the page throw.
+import { strict as assert } from 'node:assert';
+import { existsSync, mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { launch } from './browsers.mjs';
+import { pages, pkg, results } from './paths.mjs';
+import { serve } from './static.mjs';
+import { startEmulator } from './voisnap.mjs';
+
+/** The browsers to test in: VOISNAP_BROWSERS, a list with commas, else both. */
+export const browsers = (process.env.VOISNAP_BROWSERS ?? 'chromium,firefox').split(',');
+
+const resources = await readFile(join(pages, 'resources.js'), 'utf8');
+
+/**
+ * Runs `define({test, browser, at})` once for each browser. `test(name, body)` gives the body `{page, context, server, site, agent}`.
+ * @param {(suite: object) => void} define
+ * @param {{start?: () => Promise<object>, launch?: object, only?: string[]}} options `start`: the server; `launch`: see browsers.mjs
+ */
+export function eachBrowser(define, { start = startEmulator, launch: launchOptions, only = browsers } = {}) {
+  for (const browser of browsers.filter(name => only.includes(name))) describe(browser, () => {
+    const at = {};
+    before(async () => {
+      if (!existsSync(join(pkg, 'index.js'))) throw new Error('pkg/ holds no built package: run `npm run build` first');
+      at.site = await serve({ '/': pages, '/pkg': pkg });
+      at.server = await start();
+      at.browser = await launch(browser, launchOptions);
+    }, { timeout: 120_000 });
+    after(async () => {
+      await at.browser?.close();
+      await at.server?.stop();
+      await at.site?.stop();
+    });
+    const test = (name, body, { timeout = 60_000, init, path = '/call.html', ...rest } = {}) =>
+      it(name, { timeout, ...rest }, t => visit(t, at, `${browser} ${name}`, { init, path }, body));
+    define({ test, browser, at });
+  });
+}
+
+/** Opens a page of its own for `body` and judges what it left behind. */
+async function visit(t, at, title, { init, path }, body) {
+  const context = await at.browser.newContext();
+  const written = [], thrown = [];
+  const token = await at.server.token();
+  let page;
+  try {
+    page = await context.newPage();
+    page.on('console', message => written.push(`${message.type()}: ${message.text()}`));
+    page.on('pageerror', error => thrown.push(String(error.stack ?? error)));
+    await page.addInitScript({ content: `globalThis.config = ${JSON.stringify({ base: at.server.base, token })};\n${resources}` });
+    if (init) await page.addInitScript(init);
+    if (path) {
+      await page.goto(at.site.origin + path);
+      await page.waitForFunction(() => globalThis.T?.ready);
+    }
+    await body({ page, context, token, server: at.server, site: at.site });
+    const said = page.isClosed() ? undefined : await page.evaluate(() => globalThis.T && {
+      log: T.log, secrets: [...resources.secrets],
+    });
+    const everything = [...written, JSON.stringify(said?.log ?? [])].join('\n');
+    for (const secret of [token, ...(said?.secrets ?? [])]) for (const form of [secret, encodeURIComponent(secret)])
+      assert(!everything.includes(form), `a secret was written to the console or the log:\n${everything}`);
+    assert.deepEqual(thrown, [], 'the page threw');
+  } catch (error) {
+    t.diagnostic(`the page's console: ${[...written, ...thrown].join('\n') || '(nothing)'}`);
+    if (page && !page.isClosed()) {
+      mkdirSync(results, { recursive: true });
+      await page.screenshot({ path: join(results, `${title.replace(/\W+/g, '-')}.png`), timeout: 5_000 }).catch(() => {});
+    }
+    throw error;
+  } finally {
+    await context.close();
+  }
+}
+
+/** Nothing held: what every call leaves behind. `sockets` counts those that are not yet closing. */
+export const nothing = { asking: 0, tracks: 0, sockets: 0, peers: 0, audio: 0, contexts: 0, timers: 0, listeners: 0 };
+
+/** Asks `probe` until it gives something true, for what another process does in its own time. */
+export async function eventually(probe, what, ms = 15_000) {
+  for (const end = Date.now() + ms; Date.now() < end; await new Promise(done => setTimeout(done, 50))) {
+    const value = await probe();
+    if (value) return value;
+  }
+  assert.fail(`not in ${ms} ms: ${what}`);
+}
