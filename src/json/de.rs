@@ -26,13 +26,6 @@ impl<'de> Scanner<'de> {
         if self.token()? == b'"' { self.string() } else { self.mismatch() }
     }
 
-    /// The error where a value of another type stands: malformed JSON is told from the wrong type.
-    fn mismatch<T>(&mut self) -> Result<T> {
-        let at = self.at();
-        self.skip()?;
-        Err(Error::new(Kind::Type))
-    }
-
     fn unsigned<'v, V: Visitor<'v>>(&mut self, visitor: V) -> Result<V::Value> {
         let text = self.if_number()?;
         let value = number::unsigned(text).ok_or(Error::new(Kind::Type))?;

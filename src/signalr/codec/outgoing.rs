@@ -8,12 +8,6 @@ use crate::{
     signalr::InvocationId,
 };
 
-#[derive(Serialize)]
-struct Handshake<'a> {
-    protocol: &'a str,
-    version: u8,
-}
-
 #[derive(Serialize, Default)]
 #[serde(rename_all = "camelCase")]
 struct Message<'a> {
@@ -33,14 +27,16 @@ struct Message<'a> {
     sequence_id: Option<u64>,
 }
 
-fn write<T: Serialize>(out: &mut String, message: &T) {
+fn write(out: &mut String, message: &Message<'_>) {
     json::write(out, message);
     out.push(char::from(SEPARATOR));
 }
 
 /// The handshake's request. Version 2 is for connections with stateful reconnect.
 pub fn write_handshake(out: &mut String, version: u8) {
-    write(out, &Handshake { protocol: "json", version });
+    out.push_str(r#"{"protocol":"json","version":"#);
+    out.push(char::from(b'0' + version));
+    out.push_str("}\u{1e}");
 }
 
 /// Type 1. Without an id the server neither waits nor answers.
