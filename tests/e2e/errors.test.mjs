@@ -223,7 +223,6 @@ describe('errors', () => eachBrowser(({ test, browser }) => {
     const insecure = await serve({ '/': pages, '/pkg': pkg }, address);
     try {
       await page.goto(`${insecure.origin}/endings.html`);
-      await page.waitForFunction(() => globalThis.T?.bring);
       const took = await page.evaluate(async () => {
         const call = T.call();
         call.starting = T.outcome(call.start());

@@ -48,14 +48,15 @@ async function visit(t, at, title, { init, path }, body) {
   let page;
   try {
     page = await context.newPage();
-    page.on('console', message => written.push(`${message.type()}: ${message.text()}`));
+    page.on('console', message => {
+      // Chromium's own complaint about a refused socket, which names its URL; no page can keep it from that.
+      if (!/^WebSocket connection to '/.test(message.text())) written.push(`${message.type()}: ${message.text()}`);
+    });
     page.on('pageerror', error => thrown.push(String(error.stack ?? error)));
     await page.addInitScript({ content: `globalThis.config = ${JSON.stringify({ base: at.server.base, token })};\n${resources}` });
     if (init) await page.addInitScript(init);
-    if (path) {
-      await page.goto(at.site.origin + path);
-      await page.waitForFunction(() => globalThis.T?.ready);
-    }
+    // Ready when loaded: modules run before that. (waitForFunction would leave listeners of its own on the page.)
+    if (path) await page.goto(at.site.origin + path);
     await body({ page, context, token, server: at.server, site: at.site });
     const said = page.isClosed() ? undefined : await page.evaluate(() => globalThis.T && {
       log: T.log, secrets: [...resources.secrets],
