@@ -32,7 +32,7 @@ export class Listeners {
 }
 
 /** The application's exception, shown where its author looks for it, without breaking the call or the other handlers. */
-const report = thrown => {
+export const report = thrown => {
   if (globalThis.reportError) reportError(thrown);
   else
     queueMicrotask(() => {

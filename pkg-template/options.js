@@ -32,6 +32,7 @@ const RULES = {
   iceTransportPolicy: [value => value === 'all' || value === 'relay', "'all' or 'relay'"],
   timeouts: [value => areDurations(value, TIMEOUTS), `an object of positive milliseconds by step: ${TIMEOUTS.join(', ')}`],
   reconnect: [value => value === false || areDurations(value, ['forMs']), 'false, or { forMs: positive milliseconds }'],
+  hub: [isObject, 'an object of negotiate and statefulReconnect'],
   logger: [isFunction, 'a function'],
 };
 

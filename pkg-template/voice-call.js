@@ -1,4 +1,4 @@
-import { Listeners } from './events.js';
+import { Listeners, report } from './events.js';
 import { asVoisnapError, cancelled, mistake } from './error.js';
 import { checkOptions } from './options.js';
 
@@ -39,6 +39,7 @@ export const voiceCallOver = load =>
     #hangingUp;
     #over = false;
     #connectedAt;
+    #madeAt = now();
     /** Milliseconds between start() and the wasm half's own start: what loading took. */
     #loading = 0;
     /** How to reject each promise that the application waits for. */
@@ -212,9 +213,20 @@ export const voiceCallOver = load =>
         // One that a dying wasm half still made has no owner any more.
         if (this.#over) release(detail);
         else this.#resources.add(detail);
+      } else if (name === 'log') {
+        this.#log(detail);
       } else if (!this.#over) {
         if (name === 'ended') this.#finish(detail);
         else this.#tell(name, name === 'error' ? asVoisnapError(detail) : detail);
+      }
+    }
+
+    /** Hands an entry to the application's logger, which must not be able to break the call. */
+    #log(entry) {
+      try {
+        this.#options.logger?.({ ...entry, atMs: now() - this.#madeAt });
+      } catch (thrown) {
+        report(thrown);
       }
     }
 

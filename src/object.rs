@@ -71,7 +71,9 @@ mod tests {
 
     #[test]
     fn reads_fields_in_either_case_and_treats_null_as_absent() {
-        let object = Object::read(r#"{"SdpMid":"0","flag":true,"none":null,"n":7,"esc\u0061pe":"\ud83d\ude00"}"#).unwrap();
+        let object =
+            Object::read(r#"{"SdpMid":"0","flag":true,"none":null,"n":7,"esc\u0061pe":"\ud83d\ude00"}"#)
+                .unwrap();
         assert_eq!(object.text(&["sdpMid"]).as_deref(), Some("0"));
         assert_eq!(object.flag(&["Flag"]), Some(true));
         assert_eq!(object.text(&["none"]), None);

@@ -1,6 +1,5 @@
 //! The few pieces of text that are put together here, without the weight of the formatting machinery.
 
-
 /// `parts` one after the other.
 pub fn join(parts: &[&str]) -> String {
     parts.concat()

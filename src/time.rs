@@ -9,19 +9,31 @@ pub fn unix_millis(text: &str) -> Option<u64> {
         digits.iter().try_fold(0, |n, d| d.is_ascii_digit().then(|| n * 10 + u64::from(d - b'0')))
     };
     let punctuation = [(4, b'-'), (7, b'-'), (13, b':'), (16, b':')];
-    if punctuation.iter().any(|&(at, sign)| bytes.get(at) != Some(&sign)) || !matches!(bytes.get(10), Some(b'T' | b' ')) {
+    if punctuation.iter().any(|&(at, sign)| bytes.get(at) != Some(&sign))
+        || !matches!(bytes.get(10), Some(b'T' | b' '))
+    {
         return None;
     }
     let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
     let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
-    if year < 1970 || !(1..=12).contains(&month) || !(1..=31).contains(&day) || hour > 23 || minute > 59 || second > 60 {
+    if year < 1970
+        || !(1..=12).contains(&month)
+        || !(1..=31).contains(&day)
+        || hour > 23
+        || minute > 59
+        || second > 60
+    {
         return None;
     }
     let mut at = 19;
     let mut millis = 0;
     if bytes.get(at) == Some(&b'.') {
         let end = (at + 1..bytes.len()).find(|&i| !bytes[i].is_ascii_digit()).unwrap_or(bytes.len());
-        millis = number(at + 1, end.min(at + 4))? * [100, 10, 1][(end.min(at + 4) - at).saturating_sub(2).min(2)];
+        let digits = (end - at - 1).min(3);
+        millis = number(at + 1, at + 1 + digits)? * [0, 100, 10, 1][digits];
+        if digits == 0 {
+            return None;
+        }
         at = end;
     }
     // Days since 1970-01-01 of a civil date: years counted from March, so that the leap day comes last.
@@ -52,7 +64,15 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_time() {
-        for text in ["", "tomorrow", "2025-06-16", "2025-13-16T14:35:00Z", "2025-06-16T14:35:00", "2025-06-16T14:35:00.Z", "1970-01-01T00:00:00+01:00"] {
+        for text in [
+            "",
+            "tomorrow",
+            "2025-06-16",
+            "2025-13-16T14:35:00Z",
+            "2025-06-16T14:35:00",
+            "2025-06-16T14:35:00.Z",
+            "1970-01-01T00:00:00+01:00",
+        ] {
             assert_eq!(unix_millis(text), None, "{text}");
         }
     }

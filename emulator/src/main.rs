@@ -1,2 +1,134 @@
-//! A local Voisnap for developing and testing.
-fn main() {}
+//! A local Voisnap for developing and testing: the documented REST call, the `WebRtcHub`, and an agent that speaks and listens.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+mod agent;
+mod app;
+mod cli;
+mod hub;
+mod id;
+mod log;
+mod rest;
+mod rtc;
+mod scenario;
+mod server;
+mod session;
+mod sessions;
+mod stamp;
+
+use std::io::{self, Write as _};
+use std::net::{IpAddr, SocketAddr};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use axum::serve::ListenerExt as _;
+use clap::Parser as _;
+use tokio::io::AsyncReadExt as _;
+use tokio::net::TcpListener;
+use tokio::sync::Notify;
+
+use crate::app::App;
+use crate::cli::Options;
+use crate::hub::negotiate::Negotiated;
+use crate::rtc::sockets::Sockets;
+use crate::sessions::Sessions;
+
+fn main() -> ExitCode {
+    let options = Options::parse();
+    if !options.quiet {
+        log::start();
+    }
+    str0m::crypto::from_feature_flags().install_process_default();
+    let outcome = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| error.to_string())
+        .and_then(|runtime| {
+            let outcome = runtime.block_on(run(options));
+            // Nothing is waited for: calls end as they do when a server dies.
+            runtime.shutdown_background();
+            outcome
+        });
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "voisnap-emulator: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Serves until told to end.
+async fn run(options: Options) -> Result<(), String> {
+    let (host, port) = (options.host, options.port);
+    let listener =
+        TcpListener::bind((host, port)).await.map_err(|error| why_not_bound(&error, host, port))?;
+    let address = listener.local_addr().map_err(|error| error.to_string())?;
+    let sockets = Sockets::open(options.media_address.clone())
+        .await
+        .map_err(|error| format!("no socket for media: {error}"))?;
+    let exit_with_stdin = options.exit_with_stdin;
+    let app = Arc::new(App {
+        options,
+        sessions: Sessions::default(),
+        negotiated: Negotiated::default(),
+        sockets,
+        shutdown: Notify::new(),
+    });
+    let router = server::router(app.clone());
+    // A small message must not wait for the acknowledgement of the one before it.
+    let listener = listener.tap_io(|connection| {
+        let _ = connection.set_nodelay(true);
+    });
+    writeln!(io::stdout(), "voisnap-emulator ready on {}", url(address))
+        .map_err(|error| error.to_string())?;
+    tokio::select! {
+        served = async { axum::serve(listener, router).await } => served.map_err(|error| error.to_string()),
+        () = app.shutdown.notified() => Ok(()),
+        () = told_to_end() => Ok(()),
+        () = stdin_closed(), if exit_with_stdin => Ok(()),
+    }
+}
+
+fn why_not_bound(error: &io::Error, host: IpAddr, port: u16) -> String {
+    match error.kind() {
+        io::ErrorKind::AddrInUse => {
+            format!("port {port} on {host} is in use; choose another with --port, or 0 for any free one")
+        }
+        io::ErrorKind::AddrNotAvailable => format!("{host} is not an address of this machine"),
+        io::ErrorKind::PermissionDenied => {
+            format!("port {port} is reserved to the system; choose one above 1023")
+        }
+        _ => format!("cannot listen on {host} port {port}: {error}"),
+    }
+}
+
+/// Where a browser on this machine finds the emulator. A page from `localhost` may use the microphone.
+fn url(address: SocketAddr) -> String {
+    let ip = address.ip();
+    if ip.is_loopback() || ip.is_unspecified() {
+        format!("http://localhost:{}/", address.port())
+    } else {
+        format!("http://{address}/")
+    }
+}
+
+/// Ctrl-C, or what a supervisor sends.
+async fn told_to_end() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        tokio::select! {
+            _ = interrupt => {}
+            _ = terminate.recv() => {}
+        }
+        return;
+    }
+    let _ = interrupt.await;
+}
+
+/// Completes when whoever started the emulator is gone.
+async fn stdin_closed() {
+    let mut stdin = tokio::io::stdin();
+    let mut ignored = [0; 256];
+    while stdin.read(&mut ignored).await.is_ok_and(|count| count > 0) {}
+}

@@ -129,7 +129,8 @@ impl Call {
     /// `call_ended` when there is no peer connection, before and after the call.
     pub fn stats(&self) -> Result<Promise, Error> {
         let peer = self.driver.peer.borrow();
-        let peer = peer.as_ref().ok_or_else(|| Error::new(Code::CallEnded, "There is no audio connection."))?;
+        let peer =
+            peer.as_ref().ok_or_else(|| Error::new(Code::CallEnded, "There is no audio connection."))?;
         Ok(peer.connection().get_stats())
     }
 
@@ -149,12 +150,6 @@ impl Call {
     /// Calls `observer` with every event from now on, in order and at once.
     pub fn observe(&self, observer: impl Fn(&Event) + 'static) {
         self.driver.observe(observer);
-    }
-
-    /// A clock that counts the milliseconds of this call object.
-    pub(crate) fn clock(&self) -> impl Fn() -> u64 + 'static {
-        let driver = Rc::downgrade(&self.driver);
-        move || driver.upgrade().map_or(0, |driver| driver.elapsed())
     }
 
     /// The call's state.

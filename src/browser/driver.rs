@@ -4,8 +4,8 @@
 //! an input that arrives while they are being carried out only adds to the queue.
 
 use super::{
-    CallOptions, Done, Event, Outcome, clock::Clock, microphone::Microphone, page::Page, peer::Peer, socket::Socket,
-    speaker::Speaker,
+    CallOptions, Done, Event, Outcome, clock::Clock, microphone::Microphone, page::Page, peer::Peer,
+    socket::Socket, speaker::Speaker,
 };
 use crate::{
     call::{self, Input, Machine, Output, StepId},
@@ -13,12 +13,12 @@ use crate::{
     signalr::Millis,
 };
 use gloo_timers::callback::Timeout;
+use js_sys::Promise;
 use std::{
     cell::{Cell, RefCell},
     collections::VecDeque,
     rc::{Rc, Weak},
 };
-use js_sys::Promise;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
     AbortController, MediaStream, js_sys,
@@ -166,7 +166,11 @@ impl Driver {
     }
 
     /// Hands what `promise` comes to to `then`, if the call is still there by then.
-    pub(super) fn when(&self, promise: Promise, then: impl FnOnce(&Self, Result<JsValue, JsValue>) + 'static) {
+    pub(super) fn when(
+        &self,
+        promise: Promise,
+        then: impl FnOnce(&Self, Result<JsValue, JsValue>) + 'static,
+    ) {
         self.when_boxed(promise, Box::new(then));
     }
 
@@ -211,11 +215,6 @@ impl Driver {
     pub(super) fn play(&self, stream: &MediaStream) {
         *self.remote.borrow_mut() = Some(stream.clone());
         *self.speaker.borrow_mut() = Speaker::play(&self.me, &self.options.output, stream);
-    }
-
-    /// Milliseconds since the call object was made.
-    pub(super) fn elapsed(&self) -> Millis {
-        self.clock.now()
     }
 
     pub(super) fn next_request(&self) -> StepId {

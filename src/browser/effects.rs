@@ -38,7 +38,9 @@ impl Driver {
             Effect::OpenPeer { step, ice_servers, relay_only } => {
                 match Peer::open(&self.me, step, ice_servers.expose(), relay_only) {
                     Ok(peer) => {
-                        self.tell(Event::Resource(peer.connection().unchecked_ref::<js_sys::Object>().clone()));
+                        self.tell(Event::Resource(
+                            peer.connection().unchecked_ref::<js_sys::Object>().clone(),
+                        ));
                         *self.peer.borrow_mut() = Some(peer);
                     }
                     Err(_) => self.dispatch(Input::PeerRefused { step }),
@@ -96,12 +98,18 @@ impl Driver {
                     driver.dispatch(Input::Hub(signalr::Input::Negotiated { request, answer }));
                 });
             }
-            signalr::Effect::OpenSocket { socket, url } => match Socket::open(&self.me, socket, url.expose()) {
+            signalr::Effect::OpenSocket { socket, url } => match Socket::open(&self.me, socket, url.expose())
+            {
                 Ok(opened) => {
                     self.tell(Event::Resource(opened.as_object().clone()));
                     *self.socket.borrow_mut() = Some(opened);
                 }
-                Err(_) => self.dispatch(Input::Hub(signalr::Input::Closed { socket, code: 1006, reason: "", clean: false })),
+                Err(_) => self.dispatch(Input::Hub(signalr::Input::Closed {
+                    socket,
+                    code: 1006,
+                    reason: "",
+                    clean: false,
+                })),
             },
             signalr::Effect::SendText { socket, text } => {
                 if let Some(open) = &*self.socket.borrow() {
@@ -160,7 +168,8 @@ impl Driver {
 
     fn provide_session(&self, step: StepId) {
         let provided = move |driver: &Self, session: Option<JsValue>| {
-            let text = session.and_then(|session| JSON::stringify(&session).ok()).and_then(|text| text.as_string());
+            let text =
+                session.and_then(|session| JSON::stringify(&session).ok()).and_then(|text| text.as_string());
             let answer = text.map_or(SessionAnswer::NotProvided, SessionAnswer::Provided);
             driver.dispatch(Input::Session { step, answer, unix: clock::unix() });
         };

@@ -66,7 +66,8 @@ pub(super) fn support(source: &AudioSource) -> Support {
     Support {
         secure: window.is_secure_context(),
         webrtc: has(&window, "RTCPeerConnection"),
-        microphone: own_track || window.navigator().media_devices().is_ok_and(|devices| !devices.is_undefined()),
+        microphone: own_track
+            || window.navigator().media_devices().is_ok_and(|devices| !devices.is_undefined()),
     }
 }
 
@@ -87,7 +88,8 @@ pub(super) fn open(driver: &Driver, step: StepId) {
     let request = MediaStreamConstraints::new();
     request.set_audio(&constraints);
     let devices = web_sys::window().and_then(|window| window.navigator().media_devices().ok());
-    let asked = devices.map_or(Err(JsValue::NULL), |devices| devices.get_user_media_with_constraints(&request));
+    let asked =
+        devices.map_or(Err(JsValue::NULL), |devices| devices.get_user_media_with_constraints(&request));
     match asked {
         Ok(asked) => driver.when(asked, move |driver, stream| arrived(driver, step, stream)),
         Err(reason) => arrived(driver, step, Err(reason)),

@@ -151,5 +151,8 @@ pub(super) fn is_api_key(token: &Secret) -> bool {
 }
 
 pub(super) fn api_key_refused() -> Error {
-    Error::new(Code::ApiKeyInBrowser, "accessToken is an API key, and everyone who opens the page could read it.")
+    Error::new(
+        Code::ApiKeyInBrowser,
+        "accessToken is an API key, and everyone who opens the page could read it.",
+    )
 }

@@ -10,9 +10,9 @@ use gloo_events::EventListener;
 use js_sys::{JSON, Map, Reflect};
 use std::rc::Weak;
 use web_sys::{
-    MediaStream, MediaStreamTrack, RtcConfiguration, RtcIceCandidateInit, RtcIceTransportPolicy, RtcPeerConnection,
-    RtcPeerConnectionIceEvent, RtcPeerConnectionState, RtcRtpSender, RtcSdpType, RtcSessionDescriptionInit,
-    RtcTrackEvent, js_sys,
+    MediaStream, MediaStreamTrack, RtcConfiguration, RtcIceCandidateInit, RtcIceTransportPolicy,
+    RtcPeerConnection, RtcPeerConnectionIceEvent, RtcPeerConnectionState, RtcRtpSender, RtcSdpType,
+    RtcSessionDescriptionInit, RtcTrackEvent, js_sys,
     wasm_bindgen::{JsCast, JsValue},
 };
 
@@ -24,7 +24,12 @@ pub(super) struct Peer {
 
 impl Peer {
     /// Makes the connection with the session's ICE servers, untouched.
-    pub(super) fn open(driver: &Weak<Driver>, step: StepId, ice_servers: &Raw, relay: bool) -> Result<Self, JsValue> {
+    pub(super) fn open(
+        driver: &Weak<Driver>,
+        step: StepId,
+        ice_servers: &Raw,
+        relay: bool,
+    ) -> Result<Self, JsValue> {
         let configuration = RtcConfiguration::new();
         configuration.set_ice_servers(&JSON::parse(ice_servers.as_str())?);
         if relay {

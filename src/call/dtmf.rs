@@ -23,7 +23,8 @@ struct Request {
 
 impl Machine {
     pub(super) fn send_dtmf(&mut self, now: Millis, request: StepId, digits: &str) {
-        let refusal = if digits.is_empty() || !digits.bytes().all(|b| matches!(b, b'0'..=b'9' | b'*' | b'#')) {
+        let refusal = if digits.is_empty() || !digits.bytes().all(|b| matches!(b, b'0'..=b'9' | b'*' | b'#'))
+        {
             Some((Code::InvalidOptions, "Digits are 0 to 9, * and #."))
         } else {
             match self.phase {
@@ -69,7 +70,12 @@ impl Machine {
     }
 
     /// Takes an invocation's end if it is a digit's.
-    pub(super) fn dtmf_completed(&mut self, now: Millis, invocation: InvocationId, outcome: &Outcome) -> bool {
+    pub(super) fn dtmf_completed(
+        &mut self,
+        now: Millis,
+        invocation: InvocationId,
+        outcome: &Outcome,
+    ) -> bool {
         if self.dtmf.sending != Some(invocation) {
             return false;
         }

@@ -62,7 +62,8 @@ impl Machine {
     /// word is kept for its return, within the hang-up's limit.
     fn hub_knows_the_call(&self) -> bool {
         matches!(self.signaling, Signaling::Connected)
-            || matches!(self.signaling, Signaling::Reconnecting) && !matches!(self.negotiation, Negotiation::None)
+            || matches!(self.signaling, Signaling::Reconnecting)
+                && !matches!(self.negotiation, Negotiation::None)
     }
 
     /// There is no later: says goodbye in what can still leave, and is over when this returns.
@@ -103,7 +104,12 @@ impl Machine {
         }
         self.set_state(CallState::Ended);
         let duration_ms = self.up_at.map_or(0, |at| now.saturating_sub(at));
-        self.event(Event::Ended { reason: end.reason.into_owned(), by: end.by, duration_ms, error: end.error });
+        self.event(Event::Ended {
+            reason: end.reason.into_owned(),
+            by: end.by,
+            duration_ms,
+            error: end.error,
+        });
     }
 }
 

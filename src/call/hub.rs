@@ -77,7 +77,9 @@ impl Machine {
             signalr::State::Reconnecting => {
                 self.set_signaling(Signaling::Reconnecting);
                 // An offer that was on its way may or may not have arrived: a second one could make a second agent.
-                if matches!(self.negotiation, Negotiation::AwaitingAnswer { left: true, .. }) && self.is_live() {
+                if matches!(self.negotiation, Negotiation::AwaitingAnswer { left: true, .. })
+                    && self.is_live()
+                {
                     self.fail(now, hub_closed());
                 }
             }
@@ -124,7 +126,8 @@ impl Machine {
     fn hub_error(&mut self, now: Millis, data: Raw) {
         let report = payload::read(&data);
         let recoverable = report.flag(&["recoverable"]);
-        let message = report.filled("message").map_or(Cow::Borrowed("The agent reported an error."), Cow::Owned);
+        let message =
+            report.filled("message").map_or(Cow::Borrowed("The agent reported an error."), Cow::Owned);
         let mut error = Error::new(Code::AgentError, message);
         error.recoverable = recoverable == Some(true);
         error.data = Some(data);
@@ -149,7 +152,8 @@ impl Machine {
         if self.dtmf_completed(now, invocation, &outcome) {
             return;
         }
-        if matches!(self.negotiation, Negotiation::AwaitingAnswer { invocation: offer, .. } if offer == invocation) {
+        if matches!(self.negotiation, Negotiation::AwaitingAnswer { invocation: offer, .. } if offer == invocation)
+        {
             match outcome {
                 Outcome::Error(reason) => {
                     let mut error = Error::new(Code::OfferRejected, "The hub refused the offer.");

@@ -1,8 +1,8 @@
 //! The call's state, and the way in and out of it.
 
 use super::{
-    CallInfo, CallState, Candidate, Config, Effect, EndedBy, Event, Input, Level, Output, SessionSource, Signaling,
-    StepId,
+    CallInfo, CallState, Candidate, Config, Effect, EndedBy, Event, Input, Level, Output, SessionSource,
+    Signaling, StepId,
     dtmf::Dtmf,
     timers::{Timer, Timers},
     transcript::Transcript,
@@ -16,7 +16,6 @@ use crate::{
 use std::{borrow::Cow, collections::VecDeque};
 
 /// One call, from the first preparation to its end.
-#[derive(Debug)]
 pub struct Machine {
     pub(super) config: Config,
     pub(super) phase: Phase,
@@ -101,7 +100,10 @@ pub(super) enum Negotiation {
     None,
     AwaitingOffer(StepId),
     /// The offer was handed to the hub's connection, which sends it as soon as it is up.
-    AwaitingAnswer { invocation: InvocationId, left: bool },
+    AwaitingAnswer {
+        invocation: InvocationId,
+        left: bool,
+    },
     ApplyingAnswer(StepId),
     Done,
 }

@@ -33,7 +33,8 @@ impl Machine {
             return;
         }
         if !accepted {
-            return self.fail(now, Error::new(Code::AnswerInvalid, "The browser refused the agent's answer."));
+            return self
+                .fail(now, Error::new(Code::AnswerInvalid, "The browser refused the agent's answer."));
         }
         self.negotiation = Negotiation::Done;
         self.progress(now, Stage::Answer);

@@ -24,10 +24,18 @@ pub fn classify(refusal: &Refusal) -> Error {
     let says = |word: &str| refusal.message.contains(word);
     match refusal.name.as_str() {
         "NotAllowedError" | "SecurityError" | "PermissionDeniedError" => {
-            if refusal.forbidden_by_policy || refusal.name == "SecurityError" || says("policy") || says("by system") {
+            if refusal.forbidden_by_policy
+                || refusal.name == "SecurityError"
+                || says("policy")
+                || says("by system")
+            {
                 Error::new(Code::MicrophoneBlocked, "The page's policy or the system forbids the microphone.")
-            } else if says("dismissed") || refusal.permission.as_deref() == Some("prompt") && !says("denied") {
-                Error::new(Code::MicrophoneDismissed, "The question for the microphone was closed without an answer.")
+            } else if says("dismissed") || refusal.permission.as_deref() == Some("prompt") && !says("denied")
+            {
+                Error::new(
+                    Code::MicrophoneDismissed,
+                    "The question for the microphone was closed without an answer.",
+                )
             } else {
                 Error::new(Code::MicrophoneDenied, "The user does not allow the microphone.")
             }
@@ -57,12 +65,30 @@ mod tests {
             })
             .code
         };
-        assert_eq!(refusal("NotAllowedError", "Permission denied", Some("denied"), false), Code::MicrophoneDenied);
-        assert_eq!(refusal("NotAllowedError", "Permission denied", Some("prompt"), false), Code::MicrophoneDenied);
-        assert_eq!(refusal("NotAllowedError", "Permission dismissed", Some("prompt"), false), Code::MicrophoneDismissed);
-        assert_eq!(refusal("NotAllowedError", "The request is not allowed", Some("prompt"), false), Code::MicrophoneDismissed);
-        assert_eq!(refusal("NotAllowedError", "The request is not allowed", Some("denied"), false), Code::MicrophoneDenied);
-        assert_eq!(refusal("NotAllowedError", "Permission denied by system", None, false), Code::MicrophoneBlocked);
+        assert_eq!(
+            refusal("NotAllowedError", "Permission denied", Some("denied"), false),
+            Code::MicrophoneDenied
+        );
+        assert_eq!(
+            refusal("NotAllowedError", "Permission denied", Some("prompt"), false),
+            Code::MicrophoneDenied
+        );
+        assert_eq!(
+            refusal("NotAllowedError", "Permission dismissed", Some("prompt"), false),
+            Code::MicrophoneDismissed
+        );
+        assert_eq!(
+            refusal("NotAllowedError", "The request is not allowed", Some("prompt"), false),
+            Code::MicrophoneDismissed
+        );
+        assert_eq!(
+            refusal("NotAllowedError", "The request is not allowed", Some("denied"), false),
+            Code::MicrophoneDenied
+        );
+        assert_eq!(
+            refusal("NotAllowedError", "Permission denied by system", None, false),
+            Code::MicrophoneBlocked
+        );
         assert_eq!(refusal("NotAllowedError", "Permission denied", None, true), Code::MicrophoneBlocked);
         assert_eq!(refusal("NotFoundError", "", None, false), Code::MicrophoneNotFound);
         assert_eq!(refusal("OverconstrainedError", "", None, false), Code::MicrophoneNotFound);

@@ -143,9 +143,10 @@ impl Machine {
             SessionAnswer::NotProvided => {
                 Err(Error::new(Code::InvalidResponse, "The session function threw, or gave nothing."))
             }
-            SessionAnswer::Failed => {
-                Err(Error::new(Code::Network, "The session request found no readable answer: offline, DNS, or CORS."))
-            }
+            SessionAnswer::Failed => Err(Error::new(
+                Code::Network,
+                "The session request found no readable answer: offline, DNS, or CORS.",
+            )),
         };
         match read {
             Ok(session) if session.expires_at.is_some_and(|at| at <= unix) => self.fail(now, expired()),
@@ -235,7 +236,9 @@ impl Machine {
                 self.offer_left_when_connected(now);
                 self.drain_hub(now);
             }
-            Err(error) => self.fail(now, unsendable(error, "The offer is over the hub's limit for one message.")),
+            Err(error) => {
+                self.fail(now, unsendable(error, "The offer is over the hub's limit for one message."))
+            }
         }
     }
 
@@ -282,4 +285,3 @@ pub(super) fn unsendable(error: signalr::SendError, too_large: &'static str) -> 
         signalr::SendError::Ended => Error::new(Code::HubClosed, "The hub's connection is closed."),
     }
 }
-

@@ -27,7 +27,11 @@ impl Transcript {
     pub(super) fn line(&mut self, event: &Object<'_>) -> Option<Line> {
         let text = event.text(&["text", "transcript", "content"])?;
         let speaker = match event.text(&["speaker", "role", "source"]).as_deref() {
-            Some(name) if ["user", "caller", "human", "customer"].iter().any(|n| name.eq_ignore_ascii_case(n)) => Speaker::User,
+            Some(name)
+                if ["user", "caller", "human", "customer"].iter().any(|n| name.eq_ignore_ascii_case(n)) =>
+            {
+                Speaker::User
+            }
             _ => Speaker::Agent,
         };
         // A hub that never says which texts are final sends whole lines.
@@ -63,19 +67,41 @@ mod tests {
     #[test]
     fn a_line_keeps_its_name_until_it_is_final() {
         let mut t = Transcript::default();
-        let said = |id: &str, speaker, text: &str, done| Some((id.to_owned(), speaker, text.to_owned(), done));
-        assert_eq!(line(&mut t, r#"{"text":"He","isFinal":false,"speaker":"agent"}"#), said("line-1", Speaker::Agent, "He", false));
-        assert_eq!(line(&mut t, r#"{"text":"a","isFinal":false,"speaker":"user"}"#), said("line-2", Speaker::User, "a", false));
-        assert_eq!(line(&mut t, r#"{"text":"Hello","isFinal":true,"speaker":"agent"}"#), said("line-1", Speaker::Agent, "Hello", true));
-        assert_eq!(line(&mut t, r#"{"text":"Next","isFinal":true,"speaker":"agent"}"#), said("line-3", Speaker::Agent, "Next", true));
-        assert_eq!(line(&mut t, r#"{"text":"ab","final":true,"role":"User"}"#), said("line-2", Speaker::User, "ab", true));
+        let said =
+            |id: &str, speaker, text: &str, done| Some((id.to_owned(), speaker, text.to_owned(), done));
+        assert_eq!(
+            line(&mut t, r#"{"text":"He","isFinal":false,"speaker":"agent"}"#),
+            said("line-1", Speaker::Agent, "He", false)
+        );
+        assert_eq!(
+            line(&mut t, r#"{"text":"a","isFinal":false,"speaker":"user"}"#),
+            said("line-2", Speaker::User, "a", false)
+        );
+        assert_eq!(
+            line(&mut t, r#"{"text":"Hello","isFinal":true,"speaker":"agent"}"#),
+            said("line-1", Speaker::Agent, "Hello", true)
+        );
+        assert_eq!(
+            line(&mut t, r#"{"text":"Next","isFinal":true,"speaker":"agent"}"#),
+            said("line-3", Speaker::Agent, "Next", true)
+        );
+        assert_eq!(
+            line(&mut t, r#"{"text":"ab","final":true,"role":"User"}"#),
+            said("line-2", Speaker::User, "ab", true)
+        );
     }
 
     #[test]
     fn reads_every_spelling_and_the_hubs_own_names() {
         let mut t = Transcript::default();
-        assert_eq!(line(&mut t, r#"{"transcript":"x","is_final":true,"source":"bot","id":7}"#), Some(("7".into(), Speaker::Agent, "x".into(), true)));
-        assert_eq!(line(&mut t, r#"{"Content":"y","Role":"assistant","Id":"u-1"}"#), Some(("u-1".into(), Speaker::Agent, "y".into(), true)));
+        assert_eq!(
+            line(&mut t, r#"{"transcript":"x","is_final":true,"source":"bot","id":7}"#),
+            Some(("7".into(), Speaker::Agent, "x".into(), true))
+        );
+        assert_eq!(
+            line(&mut t, r#"{"Content":"y","Role":"assistant","Id":"u-1"}"#),
+            Some(("u-1".into(), Speaker::Agent, "y".into(), true))
+        );
         assert_eq!(line(&mut t, r#"{"speaker":"user"}"#), None);
     }
 }

@@ -2,10 +2,13 @@
 
 mod detail;
 mod error;
+mod fields;
 mod options;
 
-use crate::browser::{self, Done};
-use detail::{Detail, name};
+use crate::{
+    browser::{self, Done},
+    error::{Code, Error},
+};
 use error::to_js;
 use js_sys::{Function, Promise};
 use web_sys::{
@@ -22,18 +25,11 @@ impl Call {
     /// Takes the application's options and the one function that hears every event, by name and detail.
     #[wasm_bindgen(constructor)]
     pub fn new(options: JsValue, emit: Function) -> Result<Self, JsValue> {
-        let (options, logger) = options::read(&options).map_err(|error| to_js(&error))?;
-        let call = browser::Call::new(options).map_err(|error| to_js(&error))?;
-        let clock = call.clock();
+        let call = browser::Call::new(options::read(&options).map_err(|error| to_js(&error))?);
+        let call = call.map_err(|error| to_js(&error))?;
         call.observe(move |event| {
             // What an application's handler throws is the facade's to report.
-            if let browser::Event::Call(crate::call::Event::Log { .. }) = event {
-                if let Some(logger) = &logger {
-                    let _ = logger.call1(&JsValue::NULL, &Detail::log(event, clock()));
-                }
-            } else {
-                let _ = emit.call2(&JsValue::NULL, &name(event).into(), &Detail::of(event));
-            }
+            let _ = emit.call2(&JsValue::NULL, &detail::name(event).into(), &detail::of(event));
         });
         Ok(Self(call))
     }
@@ -70,6 +66,20 @@ impl Call {
     #[wasm_bindgen(js_name = resumeAudio)]
     pub fn resume_audio(&self) -> Promise {
         promise(&mut |done| self.0.resume_audio_then(done))
+    }
+
+    /// See `VoiceCall.setMicrophone`: not yet.
+    #[wasm_bindgen(js_name = setMicrophone)]
+    pub fn set_microphone(&self, _source: &JsValue) -> Promise {
+        not_yet("This version cannot change the microphone during a call.")
+    }
+
+    /// See `VoiceCall.setSpeaker`: not yet.
+    #[wasm_bindgen(js_name = setSpeaker)]
+    pub fn set_speaker(&self, _device: &JsValue) -> Promise {
+        not_yet(
+            "This version cannot change the speaker: give your own element as `output` and use its setSinkId.",
+        )
     }
 
     /// See `VoiceCall.getStats`.
@@ -121,13 +131,19 @@ impl Call {
     }
 }
 
+fn not_yet(message: &'static str) -> Promise {
+    Promise::reject(&to_js(&Error::new(Code::Unsupported, message)))
+}
+
 /// A promise of what `operation` comes to.
 fn promise(operation: &mut dyn FnMut(Done)) -> Promise {
     Promise::new(&mut |resolve, reject| {
         operation(Box::new(move |outcome| {
             // Settling a promise throws nothing.
             let _ = match outcome {
-                Ok(info) => resolve.call1(&JsValue::NULL, &info.as_ref().map_or(JsValue::UNDEFINED, Detail::info)),
+                Ok(info) => {
+                    resolve.call1(&JsValue::NULL, &info.as_ref().map_or(JsValue::UNDEFINED, detail::info))
+                }
                 Err(error) => reject.call1(&JsValue::NULL, &to_js(error)),
             };
         }));

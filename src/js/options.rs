@@ -14,8 +14,8 @@ use web_sys::{
     wasm_bindgen::{JsCast, JsValue},
 };
 
-/// Reads the options, and the application's logger.
-pub(super) fn read(options: &JsValue) -> Result<(CallOptions, Option<Function>), Error> {
+/// Reads the options, which the facade has checked.
+pub(super) fn read(options: &JsValue) -> Result<CallOptions, Error> {
     let text = |name| field(options, name).as_string();
     let session = match (text("agentId"), field(options, "session")) {
         (Some(agent_id), session) if session.is_undefined() => {
@@ -63,7 +63,7 @@ pub(super) fn read(options: &JsValue) -> Result<(CallOptions, Option<Function>),
     let hub = field(options, "hub");
     read.negotiate = field(&hub, "negotiate").is_truthy();
     read.stateful_reconnect = field(&hub, "statefulReconnect").is_truthy();
-    Ok((read, field(options, "logger").dyn_into().ok()))
+    Ok(read)
 }
 
 /// A field of an object; `undefined` of anything else.

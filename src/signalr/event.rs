@@ -77,7 +77,7 @@ pub enum Input<'a> {
 }
 
 /// A plain HTTP answer, as far as negotiation needs it.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct HttpAnswer<'a> {
     /// The HTTP status.
     pub status: u16,

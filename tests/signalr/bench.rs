@@ -27,6 +27,16 @@ pub(crate) fn frame(messages: &[&str]) -> String {
     messages.iter().flat_map(|message| [message, "\u{1e}"]).collect()
 }
 
+/// How the bench answers token requests.
+pub(crate) enum Token {
+    /// At once, with this.
+    Given(&'static str),
+    /// At once, with none.
+    Refused,
+    /// Not at all; the test does.
+    Held,
+}
+
 pub(crate) struct Bench {
     pub(crate) hub: Connection,
     pub(crate) now: u64,
@@ -42,8 +52,8 @@ pub(crate) struct Bench {
     pub(crate) frames: Vec<(SocketId, String)>,
     /// Every notice, in words.
     pub(crate) notices: Vec<String>,
-    /// Answers token requests at once with this.
-    pub(crate) token: Option<Option<String>>,
+    /// What token requests are answered with.
+    pub(crate) token: Token,
     tokens_given: u32,
 }
 
@@ -79,7 +89,7 @@ impl Bench {
             closed: vec![],
             frames: vec![],
             notices: vec![],
-            token: Some(Some("tok".to_owned())),
+            token: Token::Given("tok"),
             tokens_given: 0,
         }
     }
@@ -89,6 +99,25 @@ impl Bench {
         self.start();
         self.accept();
         self
+    }
+
+    /// A connection that asks for stateful reconnect, and reconnects for a minute.
+    pub(crate) fn stateful() -> Self {
+        Self::with(|config| {
+            config.stateful_reconnect = true;
+            config.reconnect = Some(ReconnectPolicy { for_ms: 60_000 });
+        })
+    }
+
+    /// The same, connected; what was sent and said so far is forgotten.
+    pub(crate) fn stateful_connected() -> Self {
+        let mut hub = Self::stateful();
+        hub.start();
+        hub.negotiated(200, STATEFUL);
+        hub.accept();
+        hub.take_sent();
+        hub.take_notices();
+        hub
     }
 
     /// Opens the newest socket and accepts the handshake.
@@ -176,6 +205,16 @@ impl Bench {
         }
     }
 
+    /// Advances to the next negotiation, which is not answered. Sockets opened on the way fail.
+    pub(crate) fn next_negotiation(&mut self) {
+        let known = self.negotiations.len();
+        while self.negotiations.len() == known {
+            self.lose();
+            let due = self.hub.deadline().expect("a timer");
+            self.advance(due - self.now);
+        }
+    }
+
     pub(crate) fn invoke(&mut self, target: &str, arguments: &str) -> InvocationId {
         let arguments = Raw::parse(arguments).expect("JSON");
         let id = self.hub.invoke(self.now, target, &arguments, None).expect("sent");
@@ -231,9 +270,14 @@ impl Bench {
                 Output::Notice(notice) => self.notices.push(in_words(&notice)),
             }
         }
-        if let (Some(token), Some(request)) = (self.token.clone(), self.token_requests.pop()) {
+        let token = match self.token {
+            Token::Given(token) => Some(Secret::from(token)),
+            Token::Refused => None,
+            Token::Held => return,
+        };
+        if let Some(request) = self.token_requests.pop() {
             self.tokens_given += 1;
-            self.input(Input::Token { request, token: token.map(Secret::new) });
+            self.input(Input::Token { request, token });
         }
     }
 

@@ -1,7 +1,7 @@
 //! `HubConnection.test.ts`: start, ping, stop, send, invoke, on, stream, onClose, keepAlive.
 
 use crate::bench::{Bench, CLOSE, HANDSHAKE, PING, frame, json};
-use voisnap_webrtc::signalr::{Input, State};
+use voisnap_webrtc::signalr::{Input, SendError, State};
 
 #[test]
 fn hc_start_01_sends_handshake_as_first_message() {
@@ -166,4 +166,52 @@ fn hc_invoke_13_pending_invocations_end_with_the_loss() {
         hub.notices[2..],
         ["0: Lost", r#"Ended SocketClosed { code: 1011, reason: "bad", clean: true }"#]
     );
+}
+
+#[test]
+fn hc_onclose_02_receives_the_error() {
+    let mut hub = Bench::new().connected();
+    hub.close(4001, "kicked");
+    assert_eq!(hub.notices[2..], [r#"Ended SocketClosed { code: 4001, reason: "kicked", clean: true }"#]);
+}
+
+#[test]
+fn hc_onclose_04_state_is_ended_and_nothing_works_any_more() {
+    let mut hub = Bench::new().connected();
+    hub.lose();
+    assert_eq!(hub.hub.state(), State::Ended);
+    let raw = voisnap_webrtc::json::Raw::null();
+    assert_eq!(hub.hub.send(hub.now, "late", &raw), Err(SendError::Ended));
+    assert_eq!(hub.hub.invoke(hub.now, "late", &raw, None), Err(SendError::Ended));
+}
+
+#[test]
+fn hc_keepalive_01_ping_in_the_middle_of_an_invocation() {
+    let mut hub = Bench::new().connected();
+    hub.invoke("method", "[]");
+    hub.messages(&[PING]);
+    hub.messages(&[r#"{"type":3,"invocationId":"0","result":"foo"}"#]);
+    assert_eq!(hub.notices[2..], [r#"0: "foo""#]);
+}
+
+#[test]
+fn hc_keepalive_02_any_traffic_prevents_the_timeout() {
+    for traffic in [PING, r#"{"type":99}"#, r#"{"type":1,"target":"x","arguments":[]}"#] {
+        let mut hub = Bench::new().connected();
+        for _ in 0..100 {
+            hub.advance(29_999);
+            hub.messages(&[traffic]);
+        }
+        assert_eq!(hub.hub.state(), State::Connected);
+    }
+}
+
+#[test]
+fn hc_keepalive_03_no_traffic_times_out() {
+    let mut hub = Bench::new().connected();
+    hub.advance(29_999);
+    assert_eq!(hub.hub.state(), State::Connected);
+    hub.advance(1);
+    assert_eq!(hub.notices[2..], ["Ended ServerTimeout"]);
+    assert_eq!(hub.closed, [hub.socket()]);
 }

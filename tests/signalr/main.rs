@@ -5,4 +5,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::doc_markdown)]
 
 mod bench;
+mod ex;
 mod hc;
+mod hc_on;
+mod hc_stateful;
+mod ht;
+mod jp;
+mod rc;
+mod ws;

@@ -235,7 +235,7 @@ impl Connection {
         }
         self.route = core::mem::take(&mut self.attempt.route);
         // From the first ping on the server watches us in turn.
-        self.write(now, |out| codec::write_ping(out));
+        self.write(now, codec::write_ping);
         self.set_state(State::Connected);
     }
 

@@ -122,7 +122,7 @@ impl Connection {
         if let Phase::Ended = self.phase {
             return;
         }
-        let now = self.tick(now);
+        let (now, slept) = self.tick(now);
         match input {
             Input::Start => self.start(now),
             Input::Token { request, token } => self.on_token(now, request, token),
@@ -136,6 +136,9 @@ impl Connection {
             Input::Wake => self.wake(now),
             Input::Timeout => {}
             Input::Stop => self.stop(now),
+        }
+        if slept {
+            self.after_sleep(now);
         }
         self.expire(now);
     }
@@ -166,27 +169,32 @@ impl Connection {
         self.timers.earliest().into_iter().chain(invocation).min()
     }
 
-    /// The time awake. A deadline that is long past was slept through: then time stands where it was due, and
-    /// nobody is blamed for the silence.
-    fn tick(&mut self, owner: Millis) -> Millis {
+    /// The time awake, and whether the machine slept: it did when a deadline is long past. Then time stands where
+    /// that was due.
+    fn tick(&mut self, owner: Millis) -> (Millis, bool) {
         let now = self.clock.at(owner);
-        let Some(due) = self.earliest() else { return now };
-        if now <= due + JUMP || matches!(self.phase, Phase::Idle) {
-            return now;
+        match self.deadline().and(self.earliest()) {
+            Some(due) if now > due + JUMP => {
+                self.clock.slept(now - due);
+                (due, true)
+            }
+            _ => (now, false),
         }
-        self.clock.slept(now - due);
+    }
+
+    /// Nobody is blamed for what was not heard in a sleep.
+    fn after_sleep(&mut self, now: Millis) {
         for pending in &mut self.pending {
-            pending.deadline = pending.deadline.map(|deadline| deadline.max(due + GRACE));
+            pending.deadline = pending.deadline.map(|deadline| deadline.max(now + GRACE));
         }
-        self.timers.at_least(Timer::Attempt, due + GRACE);
-        self.timers.at_least(Timer::Silence, due + GRACE);
-        self.timers.at_least(Timer::GiveUp, due + Millis::from(self.config.connect_timeout));
+        self.timers.at_least(Timer::Attempt, now + GRACE);
+        self.timers.at_least(Timer::Silence, now + GRACE);
+        self.timers.at_least(Timer::GiveUp, now + Millis::from(self.config.connect_timeout));
         // On a dead socket a ping brings the news soonest.
-        self.timers.at_most(Timer::Ping, due);
+        self.timers.at_most(Timer::Ping, now);
         if let State::Reconnecting = self.state {
-            self.wake(due);
+            self.wake(now);
         }
-        due
     }
 
     fn expire(&mut self, now: Millis) {
@@ -206,7 +214,7 @@ impl Connection {
             self.write_ack(now);
         }
         if self.timers.take_due(Timer::Ping, now) {
-            self.write(now, |out| codec::write_ping(out));
+            self.write(now, codec::write_ping);
         }
         self.expire_invocations(now);
     }
@@ -220,7 +228,7 @@ impl Connection {
                 if silent >= Millis::from(self.config.server_timeout / 2) {
                     self.timers.at_most(Timer::Silence, now + GRACE);
                 }
-                self.write(now, |out| codec::write_ping(out));
+                self.write(now, codec::write_ping);
             }
             Phase::Waiting => self.next_attempt_afresh(now),
             // The first connection has its own limit and is not restarted.
@@ -237,7 +245,7 @@ impl Connection {
 
     fn stop(&mut self, now: Millis) {
         // Behind whatever was sent just before, in the same frame.
-        self.write(now, |out| codec::write_close(out));
+        self.write(now, codec::write_close);
         self.flush();
         self.end(Cause::Stopped);
     }

@@ -87,7 +87,7 @@ impl Connection {
             Message::Completion { invocation, result } => self.on_completion(&invocation, result),
             Message::Close { error, allow_reconnect } => {
                 if !allow_reconnect {
-                    self.write(now, |out| codec::write_close(out));
+                    self.write(now, codec::write_close);
                     self.flush();
                 }
                 self.down(now, Cause::ClosedByServer { error, allow_reconnect });
@@ -120,7 +120,7 @@ impl Connection {
 
     fn on_completion(&mut self, invocation: &str, result: Result<Option<&str>, String>) {
         // Ids that are not ours, or ended already, are nobody's.
-        let Ok(id) = invocation.parse().map(InvocationId) else { return };
+        let Some(id) = own_id(invocation) else { return };
         let Some(at) = self.pending.iter().position(|pending| pending.id == id && pending.wired) else {
             return;
         };
@@ -142,4 +142,10 @@ impl Connection {
             self.set_state(State::Connected);
         }
     }
+}
+
+/// The id as we write it: decimal, without a sign or leading zeros.
+fn own_id(text: &str) -> Option<InvocationId> {
+    let canonical = text == "0" || text.starts_with(|first: char| matches!(first, '1'..='9'));
+    text.parse().ok().filter(|_| canonical).map(InvocationId)
 }

@@ -1,7 +1,7 @@
 //! What follows a failed attempt or a lost connection: resume, reconnect, or the end.
 
 use super::{
-    Connection, Millis, Phase, Timer,
+    Connection, Ledger, Millis, Phase, Timer,
     attempt::{Goal, Route},
 };
 use crate::signalr::{Cause, Outcome, State, backoff, codec};
@@ -105,7 +105,7 @@ impl Connection {
         let refused = matches!(cause, Cause::ClosedByServer { .. } | Cause::Protocol(_) | Cause::Refused(_));
         if self.recovery.enter(cause) {
             self.end(self.recovery.cause.clone());
-        } else if was_up && resumable && self.ledger.as_ref().is_some_and(|ledger| ledger.is_complete()) {
+        } else if was_up && resumable && self.ledger.as_ref().is_some_and(Ledger::is_complete) {
             self.recovery.resume = Some(Resume::default());
             self.begin(now, Goal::Resume);
         } else if self.recovery.resume.is_some() && !refused {

@@ -74,6 +74,7 @@ impl Connection {
 
     /// Answers an invocation by the server ([`Notice::Event`]'s `wants_result`). `Ok(None)`: there is no result,
     /// which is an error to the server. Answers it does not wait for any more are dropped.
+    #[expect(clippy::needless_pass_by_value, reason = "the owner has no more use for it")]
     pub fn respond(&mut self, now: Millis, server_invocation: &str, result: Result<Option<Raw>, String>) {
         let now = self.clock.at(now);
         let Some(at) = self.asked.iter().position(|asked| asked == server_invocation) else { return };

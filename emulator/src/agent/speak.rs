@@ -1,0 +1,99 @@
+//! One thing the agent says: the packets, and the words as far as they were said.
+use std::sync::Arc;
+
+use super::opus::{PER_MS, Packet};
+use super::voice::{Clip, LEAD};
+
+/// Words and sound on their way out.
+#[derive(Debug)]
+pub(crate) struct Speech {
+    /// The transcript line it belongs to.
+    pub line: String,
+    clip: Arc<Clip>,
+    lead: u64,
+    total: u64,
+    next: usize,
+    spoken: u64,
+    told: usize,
+}
+
+impl Speech {
+    /// A recording.
+    pub(crate) fn recording(line: String, clip: Arc<Clip>) -> Self {
+        Self::new(line, clip, LEAD)
+    }
+
+    /// The caller's own sound, sent back; `spoken` samples of it are speech.
+    pub(crate) fn reply(line: String, spoken: u64, packets: Vec<Packet>) -> Self {
+        let words = format!("This is what you said: {} in your own voice.", seconds(spoken));
+        Self::new(line, Arc::new(Clip { words, packets }), 0)
+    }
+
+    fn new(line: String, clip: Arc<Clip>, lead: u64) -> Self {
+        let total = clip.samples();
+        Self { line, clip, lead, total, next: 0, spoken: 0, told: 0 }
+    }
+
+    /// The next packet, until there is none.
+    pub(crate) fn next_packet(&mut self) -> Option<Packet> {
+        let packet = self.clip.packets.get(self.next)?.clone();
+        self.next += 1;
+        self.spoken += packet.samples;
+        Some(packet)
+    }
+
+    /// All that is to be said.
+    pub(crate) fn words(&self) -> &str {
+        &self.clip.words
+    }
+
+    /// The words said so far, if there are more of them than at the last call. (How far is reckoned by their letters.)
+    pub(crate) fn more_words(&mut self) -> Option<&str> {
+        let words = &self.clip.words;
+        let sounding = self.total.saturating_sub(self.lead).max(1);
+        let letters = words.len() as u64 * self.spoken.saturating_sub(self.lead) / sounding;
+        let letters = usize::try_from(letters).unwrap_or(words.len());
+        // The word being said counts as said.
+        let end = words.match_indices(' ').map(|(at, _)| at).find(|at| *at >= letters).unwrap_or(words.len());
+        if letters == 0 || end <= self.told || end == words.len() {
+            return None;
+        }
+        self.told = end;
+        Some(&words[..end])
+    }
+
+    /// The words said before it was broken off.
+    pub(crate) fn broken_off(&self) -> String {
+        format!("{} –", &self.clip.words[..self.told])
+    }
+}
+
+/// A length of sound for people: `1.8 seconds`.
+pub(crate) fn seconds(samples: u64) -> String {
+    let tenths = (samples + 50 * PER_MS) / (100 * PER_MS);
+    format!("{}.{} seconds", tenths / 10, tenths % 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::voice::GREETING;
+    use super::*;
+
+    #[test]
+    fn words_come_while_they_are_said_and_end_short_of_the_last() {
+        let mut speech = Speech::recording("agent-1".into(), GREETING.clone());
+        let mut partials = Vec::new();
+        while speech.next_packet().is_some() {
+            partials.extend(speech.more_words().map(str::to_owned));
+        }
+        assert_eq!(partials[0], "Hello!");
+        assert_eq!(partials.len(), speech.words().split(' ').count() - 1, "{partials:?}");
+        assert!(partials.iter().all(|text| speech.words().starts_with(text)));
+    }
+
+    #[test]
+    fn a_length_is_rounded_to_tenths() {
+        assert_eq!(seconds(1_760 * PER_MS), "1.8 seconds");
+        assert_eq!(seconds(40 * PER_MS), "0.0 seconds");
+    }
+}

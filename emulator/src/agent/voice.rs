@@ -1,0 +1,87 @@
+//! What the agent can say: recorded speech, with its words.
+use std::io::Cursor;
+use std::sync::{Arc, LazyLock};
+
+use ogg::PacketReader;
+
+use super::opus::{PER_MS, Packet};
+
+/// Silence before the first word of a recording, in samples at 48 kHz.
+pub(crate) const LEAD: u64 = 250 * PER_MS;
+
+/// A recording: the words and the sound. `assets/make-speech.sh` makes it, and writes the words into the file's own comment.
+#[derive(Debug, Default)]
+pub(crate) struct Clip {
+    /// What is said.
+    pub words: String,
+    /// How it sounds.
+    pub packets: Vec<Packet>,
+}
+
+/// The agent's first words.
+pub(crate) static GREETING: LazyLock<Arc<Clip>> =
+    LazyLock::new(|| Arc::new(Clip::parse(include_bytes!("../../assets/greeting.opus"))));
+
+impl Clip {
+    /// Reads an Ogg Opus file (RFC 7845). What is damaged is left out; a test reads the built-in ones.
+    fn parse(file: &[u8]) -> Self {
+        let mut reader = PacketReader::new(Cursor::new(file));
+        let mut clip = Self::default();
+        while let Ok(Some(packet)) = reader.read_packet() {
+            if packet.data.starts_with(b"OpusTags") {
+                clip.words = comment(&packet.data, "title").unwrap_or_default();
+            } else if !packet.data.starts_with(b"OpusHead") {
+                clip.packets.extend(Packet::new(packet.data.into()));
+            }
+        }
+        clip
+    }
+
+    /// How long it sounds, in samples at 48 kHz.
+    pub(crate) fn samples(&self) -> u64 {
+        self.packets.iter().map(|packet| packet.samples).sum()
+    }
+}
+
+/// The value of the comment named `key` in an `OpusTags` packet.
+fn comment(tags: &[u8], key: &str) -> Option<String> {
+    let mut rest = tags.get(8..)?;
+    let mut next = |length: usize| {
+        let (taken, left) = rest.split_at_checked(length)?;
+        rest = left;
+        Some(taken)
+    };
+    let vendor = length(next(4)?)?;
+    next(vendor)?;
+    for _ in 0..length(next(4)?)? {
+        let size = length(next(4)?)?;
+        let (name, value) = std::str::from_utf8(next(size)?).ok()?.split_once('=')?;
+        if name.eq_ignore_ascii_case(key) {
+            return Some(value.to_owned());
+        }
+    }
+    None
+}
+
+fn length(bytes: &[u8]) -> Option<usize> {
+    usize::try_from(u32::from_le_bytes(bytes.try_into().ok()?)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_greeting_has_words_and_sound() {
+        let clip = &GREETING;
+        assert!(clip.words.starts_with("Hello!"), "{}", clip.words);
+        assert!(clip.packets.iter().all(|packet| packet.samples == 20 * PER_MS));
+        assert!((3_000..8_000).contains(&(clip.samples() / PER_MS)), "{} ms", clip.samples() / PER_MS);
+    }
+
+    #[test]
+    fn a_damaged_file_is_an_empty_clip() {
+        assert_eq!(Clip::parse(b"no ogg at all").packets.len(), 0);
+        assert_eq!(comment(b"OpusTags\xff\xff\xff\xff", "title"), None);
+    }
+}

@@ -1,0 +1,228 @@
+//! One hub connection, from the opened socket to its end.
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::ws::{CloseFrame, Message, WebSocket};
+use futures_util::stream::{SplitSink, SplitStream};
+use futures_util::{SinkExt as _, StreamExt as _};
+use tokio::sync::{Semaphore, mpsc};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout};
+
+use crate::app::App;
+use crate::hub::event::Event;
+use crate::hub::handshake;
+use crate::hub::message::{self, HANDSHAKE_DONE, Incoming, PING};
+use crate::hub::methods;
+use crate::hub::outbox::{Out, Outbox};
+use crate::hub::reader::{Reader, TooLong};
+use crate::scenario::Scenario;
+use crate::session::Shared;
+
+/// Hub messages put into one WebSocket message at most.
+const BATCH: usize = 64;
+/// Time for a client to answer the WebSocket's close.
+const CLOSE_LIMIT: Duration = Duration::from_secs(5);
+/// What ASP.NET Core says of every mistake unless detailed errors are on.
+const CLOSED_WITH_ERROR: &str = "Connection closed with an error.";
+/// What a web server that knows no SignalR might say.
+const GARBAGE: &str = "<html><body>This is not a hub.</body></html>\u{1e}";
+
+/// Serves a socket until it is gone.
+pub(crate) async fn serve(app: Arc<App>, id: String, session: Option<Shared>, socket: WebSocket) {
+    let (sink, stream) = socket.split();
+    let (outbox, queue) = Outbox::new();
+    let source = Source { stream, reader: Reader::new(app.options.max_message) };
+    let connection = Connection { app: app.clone(), id, session: session.clone(), outbox: outbox.clone() };
+    let mut reading = std::pin::pin!(connection.read(source));
+    tokio::select! {
+        () = outbox.is_cut() => {}
+        () = &mut reading => {}
+        () = write(sink, queue, app.options.keep_alive) => {
+            // The close is sent: the client's own ends the reading.
+            let _ = timeout(CLOSE_LIMIT, reading).await;
+        }
+    }
+    if let Some(session) = session {
+        session.detach(&connection.id);
+    }
+}
+
+/// Sends what is queued, several messages in one frame when several wait, and a ping every so often.
+async fn write(
+    mut sink: SplitSink<WebSocket, Message>,
+    mut queue: mpsc::Receiver<Out>,
+    keep_alive: Duration,
+) {
+    let mut pings = interval_at(Instant::now() + keep_alive, keep_alive);
+    pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut batch = Vec::new();
+    let mut shaken = false;
+    loop {
+        tokio::select! {
+            count = queue.recv_many(&mut batch, BATCH) => if count == 0 { return },
+            _ = pings.tick(), if shaken => batch.push(Out::Message(PING.to_owned())),
+        }
+        shaken = true;
+        let mut text = String::new();
+        let mut close = None;
+        for out in batch.drain(..) {
+            match out {
+                Out::Message(message) if close.is_none() => text.push_str(&message),
+                Out::Close(last, code) if close.is_none() => {
+                    text.push_str(&last);
+                    close = Some(code);
+                }
+                _ => {}
+            }
+        }
+        if !text.is_empty() && sink.send(Message::text(text)).await.is_err() {
+            return;
+        }
+        if let Some(code) = close {
+            let _ = sink.send(Message::Close(Some(CloseFrame { code, reason: "".into() }))).await;
+            return;
+        }
+    }
+}
+
+/// Where the client's messages come from.
+struct Source {
+    stream: SplitStream<WebSocket>,
+    reader: Reader,
+}
+
+impl Source {
+    /// The next hub message; `None` when the socket is gone.
+    async fn next(&mut self) -> Option<Result<String, TooLong>> {
+        loop {
+            match self.reader.next() {
+                Ok(Some(message)) => return Some(Ok(message)),
+                Ok(None) => {}
+                Err(too_long) => return Some(Err(too_long)),
+            }
+            match self.stream.next().await?.ok()? {
+                Message::Text(text) => self.reader.push(text.as_bytes()),
+                Message::Binary(bytes) => self.reader.push(&bytes),
+                // After a close comes the end of the stream.
+                Message::Close(_) | Message::Ping(_) | Message::Pong(_) => {}
+            }
+        }
+    }
+
+    /// Waits for the socket's end.
+    async fn drain(mut self) {
+        while let Some(Ok(_)) = self.stream.next().await {}
+    }
+}
+
+struct Connection {
+    app: Arc<App>,
+    id: String,
+    session: Option<Shared>,
+    outbox: Outbox,
+}
+
+impl Connection {
+    /// Takes the client's messages until the socket is gone.
+    async fn read(&self, mut source: Source) {
+        match self.session.as_ref().map(|session| session.scenario) {
+            Some(Scenario::HubSilent) => return source.drain().await,
+            Some(Scenario::HubGarbage) => {
+                self.outbox.send(GARBAGE);
+                return source.drain().await;
+            }
+            _ => {}
+        }
+        match timeout(self.app.options.handshake_timeout, source.next()).await {
+            Ok(None) => return,
+            Ok(Some(Ok(_))) if self.scenario() == Scenario::HubCloseEarly => {
+                self.outbox.close_with(String::new(), 1011);
+                return source.drain().await;
+            }
+            Ok(Some(Ok(request))) => match handshake::check(&request) {
+                Ok(()) => self.outbox.send(HANDSHAKE_DONE),
+                Err(error) => {
+                    self.outbox.close_with(message::handshake_error(&error), 1000);
+                    return source.drain().await;
+                }
+            },
+            Err(_) | Ok(Some(Err(TooLong))) => {
+                self.outbox.close_with(message::handshake_error(handshake::CANCELED), 1000);
+                return source.drain().await;
+            }
+        }
+        if let Some(session) = self.connected() {
+            self.take_messages(&session, &mut source).await;
+        }
+        source.drain().await;
+    }
+
+    fn scenario(&self) -> Scenario {
+        self.session.as_ref().map_or(Scenario::Ordinary, |session| session.scenario)
+    }
+
+    /// The handshake is done: the session is claimed, or the client is told why not.
+    fn connected(&self) -> Option<Shared> {
+        let Some(session) = self.session.as_ref().filter(|session| session.is_open()) else {
+            let error =
+                Event::error("session_not_found", "The session token is unknown or has expired.", false);
+            self.outbox.send(error.message(false));
+            self.outbox.close(None, false);
+            return None;
+        };
+        match session.scenario {
+            Scenario::ThrowConnect => self.outbox.close(Some(CLOSED_WITH_ERROR), false),
+            Scenario::AbortConnect => self.outbox.close(None, false),
+            _ => {
+                session.attach(&self.id, &self.outbox);
+                if session.scenario == Scenario::StartedFirst {
+                    session.emit(&Event::session_started(session));
+                }
+                return Some(session.clone());
+            }
+        }
+        None
+    }
+
+    /// Ends at a Close, a mistake, a silence that is too long, or the end of the socket.
+    async fn take_messages(&self, session: &Shared, source: &mut Source) {
+        // One method at a time, in order, as ASP.NET Core does by default: while one runs, the next waits
+        // here, and the reading with it.
+        let turn = Arc::new(Semaphore::new(1));
+        // The clock starts with the client's first ping: one that never pings is never dropped for silence.
+        let mut silent_until = None;
+        loop {
+            let message = tokio::select! {
+                message = source.next() => message,
+                () = sleep_until(silent_until.unwrap_or_else(Instant::now)), if silent_until.is_some() => {
+                    return self.outbox.close(Some(CLOSED_WITH_ERROR), true);
+                }
+            };
+            let Some(message) = message else { return };
+            let message = message.map_err(|_| message::Malformed).and_then(|text| Incoming::parse(&text));
+            if silent_until.is_some() || message == Ok(Incoming::Ping) {
+                silent_until = Some(Instant::now() + self.app.options.client_timeout);
+            }
+            match message {
+                Ok(Incoming::Invoke { id, target, arguments }) => {
+                    let Ok(permit) = turn.clone().acquire_owned().await else { return };
+                    let (app, session, outbox) = (self.app.clone(), session.clone(), self.outbox.clone());
+                    tokio::spawn(async move {
+                        let outcome = methods::run(&app, &session, &outbox, &target, arguments).await;
+                        if let Some(id) = id {
+                            outbox.send(message::completion(&id, outcome.as_ref().map_err(String::as_str)));
+                        }
+                        drop(permit);
+                    });
+                }
+                Ok(Incoming::Stream { id, target }) => {
+                    let error = methods::not_a_stream(&target);
+                    self.outbox.send(message::completion(&id, Err(&error)));
+                }
+                Ok(Incoming::Ping | Incoming::Other) => {}
+                Ok(Incoming::Close) => return self.outbox.close(None, false),
+                Err(_) => return self.outbox.close(Some(CLOSED_WITH_ERROR), true),
+            }
+        }
+    }
+}

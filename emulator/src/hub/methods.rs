@@ -1,0 +1,204 @@
+//! The methods of `WebRtcHub`.
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::app::App;
+use crate::hub::event::Event;
+use crate::hub::outbox::Outbox;
+use crate::log;
+use crate::rtc::call;
+use crate::scenario::Scenario;
+use crate::session::Shared;
+
+/// How long the scenario `answer_slow` thinks.
+const SLOW: Duration = Duration::from_secs(2);
+/// The candidate of the scenario `candidate_first`: an address of the documentation range, which nobody has.
+const EARLY_CANDIDATE: &str = "candidate:1 1 udp 2130706431 192.0.2.1 9 typ host";
+
+/// Why a method failed.
+enum Fault {
+    /// There is none of that name.
+    Unknown,
+    /// It was called with other arguments than it takes.
+    Arguments,
+    /// Its own refusal, which the client gets to read.
+    Refused(&'static str),
+}
+
+#[derive(Deserialize)]
+struct Description {
+    #[serde(alias = "Sdp")]
+    sdp: Option<String>,
+    #[serde(rename = "type", alias = "Type")]
+    kind: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Candidate {
+    #[serde(rename = "candidate", alias = "Candidate")]
+    text: Option<String>,
+    #[serde(alias = "SdpMid")]
+    sdp_mid: Option<String>,
+    #[serde(rename = "sdpMLineIndex", alias = "SdpMLineIndex")]
+    sdp_m_line_index: Option<u32>,
+}
+
+/// Runs a method. All of them are void: the result is null. The error is ASP.NET Core's text for the client.
+pub(crate) async fn run(
+    app: &Arc<App>,
+    session: &Shared,
+    outbox: &Outbox,
+    target: &str,
+    arguments: Vec<Value>,
+) -> Result<Value, String> {
+    let outcome = match target.to_ascii_lowercase().as_str() {
+        "sendofferasync" => match one(arguments) {
+            Ok(offer) => send_offer(app, session, outbox, offer).await,
+            Err(fault) => Err(fault),
+        },
+        "sendicecandidateasync" => match one(arguments) {
+            Ok(candidate) => send_candidate(session, candidate).await,
+            Err(fault) => Err(fault),
+        },
+        "senddtmfasync" => match one(arguments) {
+            Ok(digit) => send_dtmf(session, digit).await,
+            Err(fault) => Err(fault),
+        },
+        "endsessionasync" => one(arguments).map(|reason| end_session(session, outbox, reason)),
+        "dropasync" if arguments.is_empty() => {
+            session.note("DropAsync", None);
+            outbox.cut();
+            Ok(())
+        }
+        "dropasync" => Err(Fault::Arguments),
+        _ => Err(Fault::Unknown),
+    };
+    outcome.map(|()| Value::Null).map_err(|fault| fault.text(target))
+}
+
+/// The answer to a method that is called as a stream.
+pub(crate) fn not_a_stream(target: &str) -> String {
+    let methods =
+        ["sendofferasync", "sendicecandidateasync", "senddtmfasync", "endsessionasync", "dropasync"];
+    if methods.contains(&target.to_ascii_lowercase().as_str()) {
+        format!(
+            "The client attempted to invoke the non-streaming '{target}' method with a streaming invocation."
+        )
+    } else {
+        Fault::Unknown.text(target)
+    }
+}
+
+impl Fault {
+    fn text(&self, target: &str) -> String {
+        let failed = format!("Failed to invoke '{target}' due to an error on the server.");
+        match self {
+            Self::Unknown => format!("{failed} HubException: Method does not exist."),
+            Self::Arguments => failed,
+            Self::Refused(why) => {
+                format!("An unexpected error occurred invoking '{target}' on the server. HubException: {why}")
+            }
+        }
+    }
+}
+
+fn one<T: DeserializeOwned>(arguments: Vec<Value>) -> Result<T, Fault> {
+    let [argument] = <[Value; 1]>::try_from(arguments).map_err(|_| Fault::Arguments)?;
+    serde_json::from_value(argument).map_err(|_| Fault::Arguments)
+}
+
+async fn send_offer(
+    app: &Arc<App>,
+    session: &Shared,
+    outbox: &Outbox,
+    offer: Description,
+) -> Result<(), Fault> {
+    let (kind, sdp) = (offer.kind.unwrap_or_default(), offer.sdp.unwrap_or_default());
+    session.note("SendOfferAsync", Some(format!("{kind} {}", sdp.len())));
+    if kind != "offer" || !sdp.starts_with("v=0") {
+        return Err(Fault::Refused("The offer must be {sdp, type: \"offer\"}."));
+    }
+    if session.has_ended() {
+        return Err(Fault::Refused("The session has ended."));
+    }
+    match session.scenario {
+        Scenario::ThrowOffer => return Err(Fault::Refused("The offer was refused.")),
+        Scenario::ErrorFatal => {
+            session.emit(&Event::error("agent_unavailable", "The agent is not available.", false));
+            return Ok(());
+        }
+        Scenario::ErrorRecoverable => {
+            session.emit(&Event::error("agent_busy", "The agent is slow to pick up.", true));
+        }
+        Scenario::NoAnswer => return Ok(()),
+        Scenario::AnswerSlow => tokio::time::sleep(SLOW).await,
+        Scenario::AnswerInvalid => {
+            session.emit(&Event::sdp_answer("This is no session description."));
+            return Ok(());
+        }
+        Scenario::CandidateFirst => session.emit(&Event::candidate(EARLY_CANDIDATE, "0")),
+        Scenario::DropOnOffer => {
+            outbox.cut();
+            session.note("DropOnOffer", None);
+        }
+        Scenario::AbortOnOffer => {
+            outbox.close(None, false);
+            return Ok(());
+        }
+        _ => {}
+    }
+    let answer = call::answer(app, session, sdp).await.map_err(Fault::Refused)?;
+    session.note("agent:answer", None);
+    log::line(&session.id, "offer answered");
+    session.emit(&Event::sdp_answer(&answer.sdp));
+    if answer.is_first && session.scenario != Scenario::StartedFirst {
+        session.emit(&Event::session_started(session));
+    }
+    for candidate in &answer.candidates {
+        session.note("agent:candidate", None);
+        session.emit(&Event::candidate(candidate, &answer.mid));
+    }
+    if session.scenario == Scenario::ExtraEvents {
+        session.emit(&Event::thinking());
+    }
+    Ok(())
+}
+
+async fn send_candidate(session: &Shared, candidate: Candidate) -> Result<(), Fault> {
+    let text = candidate.text.unwrap_or_default();
+    let mid = candidate.sdp_mid.unwrap_or_default();
+    let index = candidate.sdp_m_line_index.map(|index| index.to_string()).unwrap_or_default();
+    session.note("SendIceCandidateAsync", Some(format!("{mid}/{index} {text}")));
+    if let Some(call) = session.call() {
+        call.candidate(text).await;
+    }
+    Ok(())
+}
+
+async fn send_dtmf(session: &Shared, digit: String) -> Result<(), Fault> {
+    session.note("SendDtmfAsync", Some(digit.clone()));
+    let mut letters = digit.chars();
+    match (letters.next(), letters.next()) {
+        (Some(digit @ ('0'..='9' | '*' | '#')), None) => {
+            if let Some(call) = session.call() {
+                call.digit(digit).await;
+            }
+            Ok(())
+        }
+        _ => Err(Fault::Refused("A DTMF digit is one of 0-9, * and #.")),
+    }
+}
+
+fn end_session(session: &Shared, outbox: &Outbox, reason: Option<String>) {
+    let said = reason.as_deref().unwrap_or("user_ended").to_owned();
+    session.note("EndSessionAsync", reason);
+    session.end(&said);
+    if session.scenario == Scenario::AbortOnEnd {
+        outbox.close(None, false);
+    }
+}

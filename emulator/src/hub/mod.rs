@@ -1,0 +1,144 @@
+//! `/hubs/webrtc`: the SignalR server side, written from its specification.
+pub(crate) mod connection;
+pub(crate) mod event;
+pub(crate) mod handshake;
+pub(crate) mod message;
+pub(crate) mod methods;
+pub(crate) mod negotiate;
+pub(crate) mod outbox;
+pub(crate) mod reader;
+
+use std::sync::Arc;
+
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
+use axum::extract::{Query, State, WebSocketUpgrade};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde::Deserialize;
+
+use self::negotiate::{Redirect, Refused};
+use crate::app::App;
+use crate::id;
+use crate::rest::auth;
+use crate::rest::problem::Problem;
+use crate::scenario::Scenario;
+use crate::session::Shared;
+
+/// Bytes in one WebSocket message at most; it may hold many hub messages.
+const FRAME_LIMIT: usize = 1024 * 1024;
+
+/// What may stand in the hub's query.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Asked {
+    session_token: Option<String>,
+    #[serde(rename = "access_token")]
+    access_token: Option<String>,
+    id: Option<String>,
+    negotiate_version: Option<u8>,
+    /// Set by `negotiate_redirect`, to know the client when it follows.
+    redirected: Option<u8>,
+}
+
+/// The hub's routes.
+pub(crate) fn routes() -> Router<Arc<App>> {
+    Router::new().route("/hubs/webrtc", get(open)).route("/hubs/webrtc/negotiate", post(negotiate))
+}
+
+impl Asked {
+    /// The access token, from the query or from the header.
+    fn bearer<'a>(&'a self, headers: &'a HeaderMap) -> &'a str {
+        self.access_token.as_deref().or_else(|| auth::bearer(headers)).unwrap_or_default()
+    }
+
+    fn session(&self, app: &App) -> Option<Shared> {
+        app.sessions.by_token(self.session_token.as_deref()?)
+    }
+}
+
+/// Refuses what both the socket and the negotiation refuse.
+fn admit(app: &App, asked: &Asked, headers: &HeaderMap) -> Result<(Option<Shared>, Scenario), Problem> {
+    let session = asked.session(app);
+    let scenario = session.as_ref().map_or(Scenario::Ordinary, |session| session.scenario);
+    if scenario == Scenario::HubUnauthorized || auth::subject(app, asked.bearer(headers)).is_none() {
+        return Err(Problem::new(StatusCode::UNAUTHORIZED, "A valid access token is required."));
+    }
+    if scenario == Scenario::HubRefused {
+        return Err(Problem::new(StatusCode::FORBIDDEN, "This agent takes no calls from here."));
+    }
+    Ok((session, scenario))
+}
+
+async fn negotiate(
+    State(app): State<Arc<App>>,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let (session, scenario) = admit(&app, &asked, &headers)?;
+    if scenario == Scenario::NegotiateRedirect && asked.redirected.is_none() {
+        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+        // The client does not carry the query over: what it needs stands in the URL.
+        let token = session.map(|session| percent_encode(&session.token)).unwrap_or_default();
+        let url = format!("http://{host}/hubs/webrtc?redirected=1&sessionToken={token}");
+        return Ok(Json(Redirect { url, access_token: asked.bearer(&headers).to_owned() }).into_response());
+    }
+    Ok(Json(app.negotiated.answer(asked.negotiate_version.unwrap_or(0))).into_response())
+}
+
+async fn open(
+    State(app): State<Arc<App>>,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Result<Response, Problem> {
+    let (session, scenario) = admit(&app, &asked, &headers)?;
+    let upgrade =
+        upgrade.map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "The hub takes WebSocket connections."))?;
+    match scenario {
+        Scenario::HubHang => std::future::pending::<()>().await,
+        Scenario::NegotiateOnly | Scenario::NegotiateRedirect if asked.id.is_none() => {
+            return Err(Problem::new(StatusCode::NOT_FOUND, "No connection with that id: negotiate first."));
+        }
+        _ => {}
+    }
+    let id = match &asked.id {
+        None => id::connection(),
+        Some(token) => app.negotiated.open(token).map_err(|refused| match refused {
+            Refused::Unknown => Problem::new(StatusCode::NOT_FOUND, "No connection with that id."),
+            Refused::InUse => Problem::new(StatusCode::CONFLICT, "That connection has its socket already."),
+        })?,
+    };
+    let upgrade = upgrade.max_message_size(FRAME_LIMIT).max_frame_size(FRAME_LIMIT);
+    Ok(upgrade.on_upgrade(async move |socket| {
+        connection::serve(app.clone(), id, session, socket).await;
+        if let Some(token) = asked.id {
+            app.negotiated.close(&token);
+        }
+    }))
+}
+
+/// Encodes everything but letters and digits, for a value in a query.
+fn percent_encode(text: &str) -> String {
+    use std::fmt::Write as _;
+    text.bytes().fold(String::new(), |mut encoded, byte| {
+        if byte.is_ascii_alphanumeric() {
+            encoded.push(char::from(byte));
+        } else {
+            // Writing into a string cannot fail.
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+        encoded
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_survives_a_query() {
+        assert_eq!(percent_encode("a+/=_1"), "a%2B%2F%3D%5F1");
+    }
+}

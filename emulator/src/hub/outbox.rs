@@ -1,0 +1,62 @@
+//! The way to one client: messages queued for its socket, in order.
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use crate::hub::message;
+
+/// Messages that may wait for a client that reads slowly. One that lets them fill up is cut off.
+const QUEUE: usize = 512;
+
+/// Something for the socket.
+pub(crate) enum Out {
+    /// A hub message, its separator included.
+    Message(String),
+    /// A last message (may be empty), and the WebSocket's close code.
+    Close(String, u16),
+}
+
+/// Where a connection's messages are put. Clones write to the same connection.
+#[derive(Clone)]
+pub(crate) struct Outbox {
+    queue: mpsc::Sender<Out>,
+    cut: CancellationToken,
+}
+
+impl Outbox {
+    /// A queue, and the end of it that the socket's writer takes from.
+    pub(crate) fn new() -> (Self, mpsc::Receiver<Out>) {
+        let (queue, taken) = mpsc::channel(QUEUE);
+        (Self { queue, cut: CancellationToken::new() }, taken)
+    }
+
+    /// Queues a message. To a connection that is gone: nothing.
+    pub(crate) fn send(&self, message: impl Into<String>) {
+        self.put(Out::Message(message.into()));
+    }
+
+    /// Ends the connection as SignalR does: a Close message, then the WebSocket's own close.
+    pub(crate) fn close(&self, error: Option<&str>, allow_reconnect: bool) {
+        self.put(Out::Close(message::close(error, allow_reconnect), 1000));
+    }
+
+    /// Ends the connection with this text and close code.
+    pub(crate) fn close_with(&self, last: String, code: u16) {
+        self.put(Out::Close(last, code));
+    }
+
+    /// Ends the TCP connection with no word, as a dead network would.
+    pub(crate) fn cut(&self) {
+        self.cut.cancel();
+    }
+
+    /// Completes when the connection is to be cut.
+    pub(crate) async fn is_cut(&self) {
+        self.cut.cancelled().await;
+    }
+
+    fn put(&self, out: Out) {
+        if let Err(mpsc::error::TrySendError::Full(_)) = self.queue.try_send(out) {
+            self.cut();
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! `/debug/…`: what a test wants to know of the emulator, in the reference hub's shape. No documented API.
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::IntoResponse;
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::rest::problem::Problem;
+use crate::scenario;
+use crate::session::Report;
+
+/// All sessions, the oldest first.
+pub(crate) async fn sessions(State(app): State<Arc<App>>) -> Json<Vec<Report>> {
+    Json(app.sessions.all().iter().map(|session| session.report()).collect())
+}
+
+/// One session.
+pub(crate) async fn session(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+) -> Result<Json<Report>, Problem> {
+    let session = app.sessions.by_id(&id);
+    session
+        .map(|session| Json(session.report()))
+        .ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, "There is no such session."))
+}
+
+/// The scenarios: the agent to ask for, and what then happens.
+pub(crate) async fn scenarios() -> Json<Vec<Value>> {
+    let entry = |(name, what): &(&str, &str)| json!({ "name": name, "agentId": format!("agt_test_{name}"), "description": what });
+    Json(scenario::LIST.iter().map(entry).collect())
+}
+
+/// There is always an agent here.
+pub(crate) async fn ready() -> &'static str {
+    "agent"
+}
+
+/// Ends the process, with its clients connected. A page of another site has no business here.
+pub(crate) async fn shutdown(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+) -> Result<impl IntoResponse, Problem> {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let origin = headers.get(header::ORIGIN).map(|origin| origin.to_str().unwrap_or_default());
+    if origin.is_some_and(|origin| origin.split_once("://").is_none_or(|(_, from)| from != host)) {
+        return Err(Problem::new(StatusCode::FORBIDDEN, "Another site's page cannot end the emulator."));
+    }
+    app.shutdown.notify_one();
+    Ok(StatusCode::ACCEPTED)
+}

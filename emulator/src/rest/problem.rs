@@ -1,0 +1,36 @@
+//! A refusal, as RFC 7807 problem details.
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use crate::id;
+
+/// Why a request is refused.
+#[derive(Debug)]
+pub(crate) struct Problem {
+    status: StatusCode,
+    detail: String,
+}
+
+impl Problem {
+    /// A refusal with its status and one sentence for the developer who reads it.
+    pub(crate) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
+        Self { status, detail: detail.into() }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = self.status.as_u16();
+        let title = self.status.canonical_reason().map_or_else(|| format!("Status {status}"), str::to_owned);
+        let body = json!({
+            "type": format!("https://httpwg.org/specs/rfc9110.html#status.{status}"),
+            "title": title,
+            "status": status,
+            "detail": self.detail,
+            "traceId": id::hex(),
+        });
+        let content_type = HeaderValue::from_static("application/problem+json");
+        (self.status, [(header::CONTENT_TYPE, content_type)], body.to_string()).into_response()
+    }
+}

@@ -1,0 +1,55 @@
+// Importing the package must be safe anywhere: on a server, in a worker, under any framework's rendering.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import vm from 'node:vm';
+import { build } from 'esbuild';
+import { fileURLToPath } from 'node:url';
+
+/** The whole facade as one script, over bindings that fail when they are used. */
+const script = async () => {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL('../../pkg-template/index.js', import.meta.url))],
+    bundle: true,
+    format: 'iife',
+    globalName: 'sdk',
+    write: false,
+    plugins: [{
+      name: 'made',
+      setup: ({ onResolve, onLoad }) => {
+        onResolve({ filter: /^build:/ }, ({ path }) => ({ path, namespace: 'build' }));
+        onLoad({ filter: /.*/, namespace: 'build' }, () => ({ contents: 'export default () => { throw new Error("used") }' }));
+      },
+    }],
+  });
+  return outputFiles[0].text;
+};
+
+/** What belongs to the language, and is the same wherever it runs. */
+const LANGUAGE = Object.fromEntries(['Error', 'Map', 'Object', 'Set', 'TypeError', 'undefined'].map(name => [name, globalThis[name]]));
+
+/** Runs `code` where every global is watched; gives the names it asked for that are not the language's own. */
+const globalsAskedFor = code => {
+  const asked = new Set();
+  const note = name => {
+    if (typeof name === 'string' && !Object.hasOwn(LANGUAGE, name)) asked.add(name);
+  };
+  const global = new Proxy({ ...LANGUAGE }, {
+    has: (target, name) => (note(name), Reflect.has(target, name)),
+    get: (target, name) => (note(name), Reflect.get(target, name)),
+  });
+  vm.runInContext(code, vm.createContext(global));
+  return [...asked];
+};
+
+test('importing asks for no global but the language’s own', async () => {
+  assert.deepEqual(globalsAskedFor(`(() => { ${await script()} })()`), []);
+});
+
+test('the watch sees what it must: a use of navigator is noticed', () => {
+  assert.ok(globalsAskedFor('typeof navigator').includes('navigator'));
+});
+
+test('isSupported works where nothing is there', async () => {
+  const context = vm.createContext({});
+  assert.equal(vm.runInContext(`${await script()}; sdk.VoiceCall.isSupported`, context), false);
+});

@@ -1,0 +1,80 @@
+// Compiled, never run: what the types must allow, and, after @ts-expect-error, what they must refuse.
+import { VoiceCall, VoisnapError } from '@voisnap/webrtc';
+import type { CallState, VoiceCallOptions, VoisnapErrorCode, VoisnapSession } from '@voisnap/webrtc';
+
+declare const element: HTMLAudioElement;
+declare const track: MediaStreamTrack;
+declare const session: VoisnapSession;
+
+// The ten lines of the documentation.
+export const documented = async (show: (speaker: string, text: string) => void, finish: (reason: string, error?: VoisnapError) => void) => {
+  const call = new VoiceCall({ agentId: 'agt_01HXK8Z3MNPQRS', accessToken: () => fetch('/voice-token').then(r => r.text()) });
+  call.on('transcript', line => show(line.speaker, line.text));
+  call.on('ended', ({ reason, error }) => (error ? finish(reason, error) : finish(reason)));
+  await call.start();
+  call.mute();
+  await call.hangUp();
+};
+
+export const options: VoiceCallOptions[] = [
+  { accessToken: 'jwt', agentId: 'agt_1' },
+  { accessToken: () => 'jwt', session },
+  { accessToken: async () => 'jwt', session: async () => session },
+  {
+    accessToken: 'jwt', agentId: 'agt_1', metadata: { any: ['thing'] }, baseUrl: 'wss://x', audio: { echoCancellation: true }, output: element,
+    iceTransportPolicy: 'relay', timeouts: { hub: 5000 }, reconnect: { forMs: 1 }, logger: ({ level, message }) => void `${level}${message}`,
+  },
+  { accessToken: 'jwt', agentId: 'agt_1', audio: track, output: 'none', reconnect: false },
+];
+
+// @ts-expect-error neither agentId nor session
+new VoiceCall({ accessToken: 'jwt' });
+// @ts-expect-error both
+new VoiceCall({ accessToken: 'jwt', agentId: 'agt_1', session });
+// @ts-expect-error no token
+new VoiceCall({ agentId: 'agt_1' });
+// @ts-expect-error a misspelt option
+new VoiceCall({ accessToken: 'jwt', agentID: 'agt_1' });
+// @ts-expect-error a misspelt step
+new VoiceCall({ accessToken: 'jwt', agentId: 'agt_1', timeouts: { ice: 1 } });
+
+export const events = (call: VoiceCall) => {
+  const stop: () => void = call.on('statechange', ({ state, previous }) => {
+    const states: CallState[] = [state, previous];
+    // @ts-expect-error no such state
+    if (state === 'disconnected') states.pop();
+  });
+  stop();
+  call.once('progress', ({ stage, ms }) => `${stage === 'agent_audio'} ${ms.toFixed()}`);
+  call.on('error', error => error.retryAfterMs?.toFixed());
+  call.on('audioblocked', () => call.resumeAudio());
+  call.on('track', ({ stream }) => (element.srcObject = stream));
+  call.on('hubevent', ({ name, args }) => name + args.length);
+  call.off('ended', () => {});
+  // @ts-expect-error no such event
+  call.on('disconnected', () => {});
+};
+
+export const methods = async (call: VoiceCall, signal: AbortSignal) => {
+  const info: { sessionId: string; conversationId?: string } = await call.start({ signal });
+  await call.prepare();
+  await call.setMicrophone('device');
+  await call.setMicrophone(track);
+  await call.setSpeaker('device');
+  await call.sendDtmf('12#');
+  (await call.getStats()).forEach(report => report);
+  const supported: boolean = VoiceCall.isSupported;
+  await VoiceCall.preload();
+  // @ts-expect-error read only
+  call.muted = supported;
+  return info;
+};
+
+export const errors = (thrown: unknown) => {
+  if (!(thrown instanceof VoisnapError)) return;
+  const code: VoisnapErrorCode = thrown.code;
+  const { hint, recoverable, status, traceId, data, cause } = thrown;
+  // @ts-expect-error no such code
+  if (code === 'oops') return;
+  return [hint, recoverable, status, traceId, data, cause];
+};

@@ -1,0 +1,187 @@
+//! Codec inputs: bent and spliced JSON, as values, as hub messages, and cut into frames.
+
+use serde::de::IgnoredAny;
+use voisnap_webrtc::{
+    json::{self, Kind, RawRef},
+    signalr::codec::{Frames, Message, SEPARATOR, read_handshake, read_message},
+};
+
+use crate::random::Random;
+
+/// Where bending starts: messages as servers send them, and JSON at its edges.
+const CORPUS: &[&str] = &[
+    "{}\x1e",
+    "{\"type\":6}\x1e",
+    "{\"type\":7,\"error\":\"Connection closed with an error.\",\"allowReconnect\":true}\x1e",
+    "{\"type\":1,\"target\":\"SdpAnswerReceived\",\"arguments\":[\"v=0\\r\\no=- 4611 2 IN IP4 127.0.0.1\\r\\n\"]}\x1e",
+    "{\"type\":1,\"invocationId\":\"s1\",\"target\":\"Ask\",\"arguments\":[{\"a\":[1,2.50,null]}]}\x1e{\"type\":6}\x1e",
+    "{\"type\":3,\"invocationId\":\"12\",\"result\":{\"x\":\"\\ud83d\\ude00\"}}\x1e",
+    "{\"type\":3,\"invocationId\":\"0\",\"error\":\"Unknown hub method 'X'\"}\x1e",
+    "{\"type\":2,\"invocationId\":\"0\",\"item\":null}\x1e",
+    "{\"type\":8,\"sequenceId\":18446744073709551615}\x1e{\"type\":9,\"sequenceId\":0}\x1e",
+    "{\"error\":\"Handshake was canceled.\"}\x1e",
+    "[-0,1e400,-1.5E-7,0.1,123456789012345678901234567890]\x1e",
+    "[[[[[[[[{\"\":{\"\":{}}}]]]]]]]]\x1e",
+    "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9é😀\"\x1e",
+    " [ true , false , null , \"\" ] \x1e",
+];
+
+/// What bending puts in.
+const PIECES: &[&str] = &[
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    "\"",
+    "\\",
+    "\x1e",
+    "true",
+    "null",
+    "0",
+    "-",
+    "1",
+    ".5",
+    "e9",
+    "\\u",
+    "\\ud800",
+    "\\u0000",
+    "\\x",
+    " ",
+    "\n",
+    "\t",
+    "\u{0}",
+    "\u{7f}",
+    "é",
+    "😀",
+    "\"type\":",
+    "\"type\":1",
+    "\"target\":\"x\"",
+    "\"arguments\":",
+    "\"invocationId\":",
+    "\"result\":",
+    "\"error\":\"e\"",
+    "{\"type\":6}\x1e",
+    "12345678",
+    "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
+    "]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]",
+    "aaaaaaaaaaaaaaaaaaaaaaaa",
+];
+
+/// Runs `count` inputs from `seed` on.
+pub(crate) fn run(seed: u64, count: u64) {
+    let mut random = Random::new(seed);
+    let mut input = Vec::new();
+    for _ in 0..count {
+        bend(&mut random, &mut input);
+        check(&mut random, &input);
+    }
+}
+
+/// Bends the last input a little further, or starts from the corpus again.
+fn bend(random: &mut Random, input: &mut Vec<u8>) {
+    if input.is_empty() || input.len() > 400 || random.one_in(6) {
+        input.clear();
+        input.extend_from_slice(random.pick(CORPUS).as_bytes());
+    }
+    let at = random.below(input.len() + 1);
+    match random.below(6) {
+        0 => input.truncate(at),
+        1 => {
+            let end = (at + random.below(8)).min(input.len());
+            input.drain(at..end);
+        }
+        2 => {
+            if let Some(byte) = input.get_mut(at) {
+                *byte ^= 1 << random.below(8);
+            }
+        }
+        3 => {
+            let other = random.pick(CORPUS).as_bytes();
+            let part = &other[random.below(other.len())..];
+            input.splice(at..at, part.iter().copied());
+        }
+        _ => {
+            input.splice(at..at, random.pick(PIECES).bytes());
+        }
+    }
+}
+
+fn check(random: &mut Random, input: &[u8]) {
+    // Every input is a frame that may be cut anywhere, and every eighth is cut.
+    if random.one_in(8) {
+        same_messages_however_cut(random, input);
+    }
+    let Ok(text) = core::str::from_utf8(input) else { return };
+    let _ = read_handshake(text);
+    if let Ok((message, rest)) = read_message(text) {
+        assert!(text.ends_with(rest) && rest.len() < text.len(), "{text:?}");
+        assert_eq!(text.as_bytes()[text.len() - rest.len() - 1], SEPARATOR);
+        if let Message::Invocation { arguments, .. } = message {
+            assert!(text.contains(arguments) || arguments == "[]", "{text:?}");
+        }
+    }
+    let value = text.split('\x1e').next().unwrap_or_default();
+    same_verdict(value);
+}
+
+/// Our verdict is `serde_json`'s, but for the depth; and what is a string reads and writes alike.
+fn same_verdict(text: &str) {
+    let theirs = serde_json::from_str::<IgnoredAny>(text);
+    match json::from_str::<RawRef<'_>>(text) {
+        Ok(ours) => {
+            assert!(theirs.is_ok(), "{text:?}");
+            assert_eq!(ours.as_str(), text.trim_matches([' ', '\t', '\r', '\n']));
+            if text.trim_start().starts_with('"') {
+                same_string(text);
+            }
+        }
+        Err(error) => {
+            assert!(theirs.is_err() || error.kind == Kind::TooDeep, "{text:?}");
+            assert!(error.at <= text.len());
+        }
+    }
+}
+
+fn same_string(text: &str) {
+    let ours: String = json::from_str(text).expect("a string");
+    // Theirs refuses unpaired surrogates.
+    if let Ok(theirs) = serde_json::from_str::<String>(text) {
+        assert_eq!(ours, theirs);
+    }
+    let written = json::to_string(&ours);
+    assert_eq!(written, serde_json::to_string(&ours).expect("a string"));
+    assert_eq!(json::from_str::<String>(&written).as_ref(), Ok(&ours));
+}
+
+/// The complete messages in one frame, or `None` if they are not text.
+fn whole(input: &[u8]) -> Option<String> {
+    Frames::default().take_bytes(input).ok().map(std::borrow::Cow::into_owned)
+}
+
+fn same_messages_however_cut(random: &mut Random, input: &[u8]) {
+    let mut frames = Frames::default();
+    let mut joined = String::new();
+    let mut rest = input;
+    let mut valid = true;
+    while !rest.is_empty() {
+        let (part, behind) = rest.split_at(1 + random.below(rest.len()));
+        let text = match core::str::from_utf8(part) {
+            Ok(part) if random.one_in(2) => frames.take_text(part),
+            _ => frames.take_bytes(part),
+        };
+        match text {
+            Ok(text) => joined += &text,
+            Err(_) => {
+                valid = false;
+                break;
+            }
+        }
+        rest = behind;
+    }
+    match whole(input) {
+        Some(expected) => assert!(valid && joined == expected, "{input:?}"),
+        None => assert!(!valid, "{input:?}"),
+    }
+}

@@ -1,0 +1,49 @@
+// The choice of scenario: what the emulator can act out. Any other server has none, and the field stays hidden.
+const field = document.getElementById('scenario-field');
+const select = document.getElementById('scenario');
+const about = document.getElementById('scenario-about');
+
+const ORDINARY = { agentId: 'agt_demo', label: 'An ordinary call', description: 'Greets you, then repeats what you say.' };
+const byAgent = new Map([[ORDINARY.agentId, ORDINARY]]);
+
+/** Asks the server for its scenarios and fills the field. Never fails: without an answer the ordinary agent remains. */
+export async function installScenarios() {
+  select.addEventListener('change', describe);
+  try {
+    const response = await fetch('/debug/scenarios');
+    if (response.ok) fill(await response.json());
+  } catch {
+    // No emulator behind this page.
+  }
+}
+
+/** The agent of the chosen scenario. */
+export const chosenAgent = () => select.value;
+
+export function lockScenario(locked) {
+  select.disabled = locked;
+}
+
+function fill(answer) {
+  if (!Array.isArray(answer)) return;
+  const scenarios = answer.filter((entry) => entry?.name).map(toScenario);
+  if (scenarios.length === 0) return;
+  const group = document.createElement('optgroup');
+  group.label = 'Scenarios';
+  for (const scenario of scenarios) {
+    if (byAgent.has(scenario.agentId)) continue;
+    byAgent.set(scenario.agentId, scenario);
+    group.append(new Option(scenario.label, scenario.agentId));
+  }
+  select.append(group);
+  field.dataset.absent = 'false';
+  describe();
+}
+
+function toScenario({ name, description, agentId }) {
+  return { agentId: agentId ?? `agt_test_${name}`, label: String(name).replaceAll('_', ' '), description: description ?? '' };
+}
+
+function describe() {
+  about.textContent = byAgent.get(select.value)?.description ?? '';
+}
