@@ -48,11 +48,8 @@ async function visit(t, at, title, { init, path }, body) {
   let page;
   try {
     page = await context.newPage();
-    page.on('console', message => {
-      // Chromium's own complaint about a refused socket, which names its URL; no page can keep it from that.
-      if (!/^WebSocket connection to '/.test(message.text())) written.push(`${message.type()}: ${message.text()}`);
-    });
-    page.on('pageerror', error => thrown.push(String(error.stack ?? error)));
+    page.on('console', message => browsersOwn(message.text()) || written.push(`${message.type()}: ${message.text()}`));
+    page.on('pageerror', error => browsersOwn(error.message) || thrown.push(error.stack ?? String(error)));
     await page.addInitScript({ content: `globalThis.config = ${JSON.stringify({ base: at.server.base, token })};\n${resources}` });
     if (init) await page.addInitScript(init);
     // Ready when loaded: modules run before that. (waitForFunction would leave listeners of its own on the page.)
@@ -76,6 +73,9 @@ async function visit(t, at, title, { init, path }, body) {
     await context.close();
   }
 }
+
+/** A browser's complaint about a socket that was refused or cut: it names the URL, and no page can keep it from that. */
+const browsersOwn = text => /^(WebSocket connection to '|The connection to ws|Firefox can’t establish a connection to the server at ws)/.test(text);
 
 /** Nothing held: what every call leaves behind. `sockets` counts those that are not yet closing. */
 export const nothing = { asking: 0, tracks: 0, sockets: 0, peers: 0, audio: 0, contexts: 0, timers: 0, listeners: 0 };
