@@ -239,7 +239,7 @@ export const voiceCallOver = load =>
       }
       if (detail.state === 'connected') this.#connectedAt ??= now();
       if (name === 'started') this.#ids = detail;
-      if (name === 'progress') detail.ms += this.#loading;
+      if (name === 'progress') detail.ms = Math.round(detail.ms + this.#loading);
       this.#listeners.tell(name, detail);
     }
 

@@ -26,22 +26,34 @@ export function lockScenario(locked) {
 
 function fill(answer) {
   if (!Array.isArray(answer)) return;
-  const scenarios = answer.filter((entry) => entry?.name).map(toScenario);
-  if (scenarios.length === 0) return;
-  const group = document.createElement('optgroup');
-  group.label = 'Scenarios';
-  for (const scenario of scenarios) {
+  const groups = new Map();
+  for (const scenario of answer.filter((entry) => entry?.name).map(toScenario)) {
     if (byAgent.has(scenario.agentId)) continue;
     byAgent.set(scenario.agentId, scenario);
-    group.append(new Option(scenario.label, scenario.agentId));
+    if (!groups.has(scenario.group)) groups.set(scenario.group, makeGroup(scenario.group));
+    groups.get(scenario.group).append(new Option(scenario.label, scenario.agentId));
   }
-  select.append(group);
+  if (groups.size === 0) return;
+  select.append(...groups.values());
   field.dataset.absent = 'false';
   describe();
 }
 
+/** The emulator's descriptions begin with the part they are about, as in "Hub: closes at once"; that part is the group. */
 function toScenario({ name, description, agentId }) {
-  return { agentId: agentId ?? `agt_test_${name}`, label: String(name).replaceAll('_', ' '), description: description ?? '' };
+  const [, group, rest] = /^(?:(\w+): )?(.*)$/s.exec(description ?? '');
+  return {
+    agentId: agentId ?? `agt_test_${name}`,
+    label: String(name).replaceAll('_', ' '),
+    group: group ?? 'Scenarios',
+    description: rest.charAt(0).toUpperCase() + rest.slice(1),
+  };
+}
+
+function makeGroup(label) {
+  const group = document.createElement('optgroup');
+  group.label = label;
+  return group;
 }
 
 function describe() {

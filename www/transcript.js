@@ -43,7 +43,7 @@ export function showLine({ id, speaker, text, final, atMs }) {
   row.dataset.final = String(final);
   row.querySelector('.line-text').textContent = text;
   // Only settled lines are read out: partial ones would be read over and over.
-  if (announce) live.append(paragraph(`${NAMES[speaker]}: ${text}`));
+  if (announce) live.append(paragraph(`${NAMES[speaker] ?? speaker}: ${text}`));
   follow();
 }
 

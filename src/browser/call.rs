@@ -177,14 +177,16 @@ impl Call {
         self.driver.machine.borrow().conversation_id().map(Into::into)
     }
 
+    // `Clone::clone`, spelt out: the DOM's own `clone` would copy the stream and its live tracks.
+
     /// The caller's stream while the microphone is on.
     pub fn local_stream(&self) -> Option<MediaStream> {
-        self.driver.microphone.borrow().as_ref().map(|microphone| microphone.stream().clone())
+        self.driver.microphone.borrow().as_ref().map(|microphone| Clone::clone(microphone.stream()))
     }
 
     /// The agent's stream while media is there.
     pub fn remote_stream(&self) -> Option<MediaStream> {
-        self.driver.remote.borrow().clone()
+        Option::clone(&self.driver.remote.borrow())
     }
 }
 

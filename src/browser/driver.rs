@@ -213,7 +213,7 @@ impl Driver {
 
     /// Plays the agent's stream.
     pub(super) fn play(&self, stream: &MediaStream) {
-        *self.remote.borrow_mut() = Some(stream.clone());
+        *self.remote.borrow_mut() = Some(Clone::clone(stream));
         *self.speaker.borrow_mut() = Speaker::play(&self.me, &self.options.output, stream);
     }
 

@@ -1,8 +1,7 @@
 //! The caller's voice: asked for, muted, and switched off when it is dropped.
 
-use super::{AudioSource, Driver, Event};
+use super::{AudioSource, Driver, Event, listener::Listener};
 use crate::call::{Input, Refusal, StepId, Support};
-use gloo_events::EventListener;
 use js_sys::{Object, Promise, Reflect};
 use std::rc::Weak;
 use web_sys::{
@@ -13,7 +12,7 @@ use web_sys::{
 /// An open microphone. Dropping it stops every track.
 pub(super) struct Microphone {
     stream: MediaStream,
-    ended: Option<EventListener>,
+    ended: Option<Listener>,
 }
 
 impl Microphone {
@@ -23,14 +22,8 @@ impl Microphone {
 
     /// From here on the machine hears of a track that ends by itself.
     pub(super) fn watch(&mut self, driver: &Weak<Driver>) {
-        let driver = Weak::clone(driver);
-        self.ended = self.track().map(|track| {
-            EventListener::new(&track, "ended", move |_| {
-                if let Some(driver) = driver.upgrade() {
-                    driver.dispatch(Input::MicrophoneLost);
-                }
-            })
-        });
+        let lost = |driver: &Driver, _, _: &web_sys::Event| driver.dispatch(Input::MicrophoneLost);
+        self.ended = self.track().map(|track| Listener::new(driver, &track, "ended", 0, lost));
     }
 
     pub(super) fn stream(&self) -> &MediaStream {

@@ -10,6 +10,7 @@ mod driver;
 mod effects;
 mod event;
 mod http;
+mod listener;
 mod microphone;
 mod options;
 mod page;

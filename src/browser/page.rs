@@ -1,40 +1,33 @@
 //! What happens to the page that holds a call.
 
-use super::Driver;
+use super::{Driver, listener::Listener};
 use crate::call::Input;
-use gloo_events::EventListener;
 use std::rc::Weak;
+use web_sys::Event;
 
 /// Listens to the page until it is dropped.
 pub(super) struct Page {
-    _listeners: Vec<EventListener>,
+    _listeners: [Listener; 4],
 }
 
 impl Page {
     pub(super) fn watch(driver: &Weak<Driver>) -> Option<Self> {
         let window = web_sys::window()?;
         let document = window.document()?;
-        let on = |target: &web_sys::EventTarget, name: &'static str, handler: fn(&Driver)| {
-            let driver = Weak::clone(driver);
-            EventListener::new(target, name, move |_| {
-                if let Some(driver) = driver.upgrade() {
-                    handler(&driver);
-                }
-            })
-        };
-        let wake = |driver: &Driver| driver.dispatch(Input::Wake);
         Some(Self {
-            _listeners: vec![
-                on(&window, "online", wake),
-                on(&window, "pageshow", wake),
-                on(&window, "pagehide", |driver| driver.dispatch(Input::PageHide)),
-                on(&document, "visibilitychange", |driver| {
-                    let document = web_sys::window().and_then(|window| window.document());
-                    if document.is_some_and(|document| !document.hidden()) {
-                        driver.dispatch(Input::Wake);
-                    }
+            _listeners: [
+                Listener::new(driver, &window, "online", 0, woken),
+                Listener::new(driver, &window, "pageshow", 0, woken),
+                Listener::new(driver, &window, "pagehide", 0, |driver, _, _| {
+                    driver.dispatch(Input::PageHide)
                 }),
+                Listener::new(driver, &document, "visibilitychange", 0, woken),
             ],
         })
     }
+}
+
+/// Also for a page that is being hidden, which the machine need not know: there is no harm in looking once more.
+fn woken(driver: &Driver, _: u32, _: &Event) {
+    driver.dispatch(Input::Wake);
 }

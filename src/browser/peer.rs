@@ -1,12 +1,11 @@
 //! The browser's peer connection with its listeners, closed when it is dropped.
 
-use super::{Driver, Event};
+use super::{Driver, Event, listener::Listener};
 use crate::{
     call::{Candidate, Input, PeerState, StepId},
     json::Raw,
     secret::Secret,
 };
-use gloo_events::EventListener;
 use js_sys::{JSON, Map, Reflect};
 use std::rc::Weak;
 use web_sys::{
@@ -19,7 +18,7 @@ use web_sys::{
 /// One peer connection, named by the step that made it.
 pub(super) struct Peer {
     connection: RtcPeerConnection,
-    _listeners: [EventListener; 3],
+    _listeners: [Listener; 3],
 }
 
 impl Peer {
@@ -36,18 +35,11 @@ impl Peer {
             configuration.set_ice_transport_policy(RtcIceTransportPolicy::Relay);
         }
         let connection = RtcPeerConnection::new_with_configuration(&configuration)?;
-        let on = |name: &'static str, handler: fn(&Driver, StepId, &web_sys::Event)| {
-            let driver = Weak::clone(driver);
-            EventListener::new(&connection, name, move |event| {
-                if let Some(driver) = driver.upgrade() {
-                    handler(&driver, step, event);
-                }
-            })
-        };
+        let on = |name, handler| Listener::new(driver, &connection, name, step, handler);
         let listeners = [
             on("icecandidate", candidate_found),
             on("connectionstatechange", state_changed),
-            on("track", |driver, _, event| track_arrived(driver, event)),
+            on("track", track_arrived),
         ];
         Ok(Self { connection, _listeners: listeners })
     }
@@ -154,7 +146,7 @@ fn state_changed(driver: &Driver, step: StepId, event: &web_sys::Event) {
     driver.dispatch(Input::PeerState { step, state });
 }
 
-fn track_arrived(driver: &Driver, event: &web_sys::Event) {
+fn track_arrived(driver: &Driver, _: StepId, event: &web_sys::Event) {
     let event: &RtcTrackEvent = event.unchecked_ref();
     let track = event.track();
     let stream = event.streams().get(0).dyn_into::<MediaStream>().or_else(|_| {

@@ -1,11 +1,10 @@
 //! The browser's WebSocket with its four listeners, all gone when it is dropped.
 
-use super::Driver;
+use super::{Driver, listener::Listener};
 use crate::{
     call::Input,
     signalr::{self, SocketId},
 };
-use gloo_events::EventListener;
 use js_sys::{ArrayBuffer, Uint8Array};
 use std::rc::Weak;
 use web_sys::{
@@ -17,7 +16,7 @@ use web_sys::{
 pub(super) struct Socket {
     id: SocketId,
     socket: WebSocket,
-    _listeners: [EventListener; 3],
+    _listeners: [Listener; 3],
 }
 
 impl Socket {
@@ -25,19 +24,8 @@ impl Socket {
     pub(super) fn open(driver: &Weak<Driver>, id: SocketId, url: &str) -> Result<Self, JsValue> {
         let socket = WebSocket::new(url)?;
         socket.set_binary_type(BinaryType::Arraybuffer);
-        let tell = |event: &'static str, handler: fn(&Driver, SocketId, &Event)| {
-            let driver = Weak::clone(driver);
-            EventListener::new(&socket, event, move |event| {
-                if let Some(driver) = driver.upgrade() {
-                    handler(&driver, id, event);
-                }
-            })
-        };
-        let listeners = [
-            tell("open", |driver, socket, _| driver.dispatch(Input::Hub(signalr::Input::Opened { socket }))),
-            tell("message", received),
-            tell("close", closed),
-        ];
+        let on = |name, handler| Listener::new(driver, &socket, name, id.0, handler);
+        let listeners = [on("open", opened), on("message", received), on("close", closed)];
         Ok(Self { id, socket, _listeners: listeners })
     }
 
@@ -63,7 +51,12 @@ impl Drop for Socket {
     }
 }
 
-fn received(driver: &Driver, socket: SocketId, event: &Event) {
+fn opened(driver: &Driver, id: u32, _: &Event) {
+    driver.dispatch(Input::Hub(signalr::Input::Opened { socket: SocketId(id) }));
+}
+
+fn received(driver: &Driver, id: u32, event: &Event) {
+    let socket = SocketId(id);
     let data = event.unchecked_ref::<MessageEvent>().data();
     if let Some(text) = data.as_string() {
         driver.dispatch(Input::Hub(signalr::Input::Text { socket, text: &text }));
@@ -73,7 +66,8 @@ fn received(driver: &Driver, socket: SocketId, event: &Event) {
     }
 }
 
-fn closed(driver: &Driver, socket: SocketId, event: &Event) {
+fn closed(driver: &Driver, id: u32, event: &Event) {
+    let socket = SocketId(id);
     let event: &CloseEvent = event.unchecked_ref();
     let (code, reason, clean) = (event.code(), event.reason(), event.was_clean());
     driver.dispatch(Input::Hub(signalr::Input::Closed { socket, code, reason: &reason, clean }));
