@@ -22,3 +22,8 @@ mod js;
 
 #[cfg(target_arch = "wasm32")]
 pub use browser::*;
+
+/// Half the size of the default allocator, and no slower.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

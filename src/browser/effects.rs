@@ -147,7 +147,7 @@ impl Driver {
     ) {
         let (me, abort) = (Weak::clone(&self.me), self.abort_signal());
         spawn_local(async move {
-            let answer = http::post(url.expose(), token.as_ref(), body, abort.as_ref()).await;
+            let answer = http::post(url, token, body, abort).await;
             if let Some(driver) = me.upgrade() {
                 then(&driver, answer);
             }

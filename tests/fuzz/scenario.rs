@@ -7,8 +7,8 @@ use voisnap_webrtc::{
     json::Raw,
     secret::Secret,
     signalr::{
-        Config, Connection, Effect, HttpAnswer, Input, Notice, Output, ReconnectPolicy, RequestId, SocketId,
-        State,
+        Config, Connection, Effect, HttpAnswer, Input, Notice, Outcome, Output, ReconnectPolicy, RequestId,
+        SocketId, State,
     },
 };
 
@@ -66,8 +66,35 @@ enum Socket {
     Closed,
 }
 
+/// What a run has seen, to show that it is not blind.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Seen {
+    pub(crate) connected: u64,
+    pub(crate) reconnecting: u64,
+    pub(crate) resumed: u64,
+    pub(crate) events: u64,
+    pub(crate) results: u64,
+    pub(crate) lost: u64,
+}
+
+impl Seen {
+    pub(crate) fn add(&mut self, other: Self) {
+        self.connected += other.connected;
+        self.reconnecting += other.reconnecting;
+        self.resumed += other.resumed;
+        self.events += other.events;
+        self.results += other.results;
+        self.lost += other.lost;
+    }
+}
+
 #[derive(Default)]
 struct Watch {
+    seen: Seen,
+    /// What a good server says first on the newest socket.
+    greeting: Option<&'static str>,
+    /// Nothing was sent to it.
+    silent: bool,
     sockets: Vec<(SocketId, Socket)>,
     /// Invocations without an outcome.
     unsettled: Vec<u32>,
@@ -106,6 +133,8 @@ impl Watch {
                     "two sockets at once"
                 );
                 self.sockets.push((socket, Socket::Connecting));
+                self.greeting = None;
+                self.silent = true;
             }
             Effect::SendText { socket, text } => {
                 let (newest, state) = self.sockets.last_mut().expect("a socket");
@@ -120,6 +149,15 @@ impl Watch {
                     }
                 }
                 assert!(!text.contains("hush"));
+                if text.starts_with(r#"{"type":9"#) {
+                    self.seen.resumed += 1;
+                    self.greeting = Some("{\"type\":9,\"sequenceId\":1}\x1e");
+                } else if text.starts_with(r#"{"protocol""#) {
+                    self.greeting = Some("{}\x1e");
+                } else {
+                    assert!(!self.silent, "a socket does not begin with a handshake");
+                }
+                self.silent = false;
             }
             Effect::CloseSocket { socket } => {
                 let (newest, state) = self.sockets.last_mut().expect("a socket");
@@ -141,12 +179,17 @@ impl Watch {
                 };
                 assert!(legal, "{:?} -> {state:?}", self.state);
                 self.state = Some(state);
+                self.seen.connected += u64::from(state == State::Connected);
+                self.seen.reconnecting += u64::from(state == State::Reconnecting);
             }
             Notice::Event { wants_result, .. } => {
                 assert!(self.state.is_some_and(|state| state != State::Connecting), "an event too early");
                 self.asked.extend(wants_result);
+                self.seen.events += 1;
             }
-            Notice::Completed { invocation, .. } => {
+            Notice::Completed { invocation, outcome } => {
+                self.seen.results += u64::from(matches!(outcome, Outcome::Result(_)));
+                self.seen.lost += u64::from(matches!(outcome, Outcome::Lost));
                 let at = self.unsettled.iter().position(|id| *id == invocation.0);
                 self.unsettled.swap_remove(at.expect("settled twice, or never invoked"));
             }
@@ -170,9 +213,8 @@ struct Scenario {
     started: bool,
 }
 
-/// Runs the scenario of this seed.
-pub(crate) fn run(seed: u64) {
-    let mut random = Random::new(seed);
+/// Runs the scenario that these random numbers tell.
+pub(crate) fn run(mut random: Random) -> Seen {
     let config = Config {
         url: Secret::from("https://host/hub?sessionToken=s"),
         negotiate: random.one_in(3),
@@ -182,21 +224,21 @@ pub(crate) fn run(seed: u64) {
         keep_alive: 15_000,
         maximum_message: 300,
         reconnect: (!random.one_in(3)).then_some(ReconnectPolicy { for_ms: 60_000 }),
-        seed,
+        seed: random.next(),
     };
     let hub = Connection::new(config);
     let mut scenario = Scenario { random, hub, watch: Watch::default(), now: 0, started: false };
     let steps = 10 + scenario.random.below(60);
     // Most scenarios follow a server that mostly behaves, or little would be seen behind the handshake.
-    let obedience = scenario.random.below(4);
+    let obedience = scenario.random.below(12);
     for _ in 0..steps {
-        if scenario.random.below(4) < obedience {
+        if scenario.random.below(12) < obedience {
             scenario.sensible();
         } else {
             scenario.anything();
         }
     }
-    scenario.finish();
+    scenario.finish()
 }
 
 impl Scenario {
@@ -230,8 +272,20 @@ impl Scenario {
         match self.watch.sockets.last().copied() {
             Some((socket, Socket::Connecting)) => self.opened(socket),
             Some((socket, Socket::Open)) => {
-                let text = MESSAGES[self.random.below(14)];
-                self.input(Input::Text { socket, text });
+                if let Some(text) = self.watch.greeting.take() {
+                    return self.input(Input::Text { socket, text });
+                }
+                match (self.random.below(8), self.watch.unsettled.first()) {
+                    (0, _) => self.closed(socket, 1006),
+                    (1..=3, Some(id)) => {
+                        let text = format!("{{\"type\":3,\"invocationId\":\"{id}\",\"result\":[]}}\x1e");
+                        self.input(Input::Text { socket, text: &text });
+                    }
+                    _ => {
+                        let text = MESSAGES[3 + self.random.below(12)];
+                        self.input(Input::Text { socket, text });
+                    }
+                }
             }
             _ => self.pass(),
         }
@@ -244,6 +298,15 @@ impl Scenario {
             *state = Socket::Open;
         }
         self.input(Input::Opened { socket });
+    }
+
+    fn closed(&mut self, socket: SocketId, code: u16) {
+        for (known, state) in &mut self.watch.sockets {
+            if *known == socket {
+                *state = Socket::Closed;
+            }
+        }
+        self.input(Input::Closed { socket, code, reason: "r", clean: code != 1006 });
     }
 
     fn anything(&mut self) {
@@ -278,13 +341,8 @@ impl Scenario {
                 self.input(Input::Binary { socket, bytes: &bytes });
             }
             10 | 11 => {
-                for (known, state) in &mut self.watch.sockets {
-                    if *known == socket {
-                        *state = Socket::Closed;
-                    }
-                }
                 let code = [1000, 1006, 1013, 4001][random.below(4)];
-                self.input(Input::Closed { socket, code, reason: "r", clean: random_bool(code) });
+                self.closed(socket, code);
             }
             12 => self.input(Input::Wake),
             13 => self.input(Input::Timeout),
@@ -352,7 +410,7 @@ impl Scenario {
 
     /// Half of the scenarios are stopped, the others are left alone: either way they come to an end, unless a
     /// server is still there that could speak.
-    fn finish(mut self) {
+    fn finish(mut self) -> Seen {
         if self.random.one_in(2) {
             for _ in 0..200 {
                 if self.watch.ended {
@@ -365,9 +423,6 @@ impl Scenario {
         self.input(Input::Stop);
         assert!(self.watch.ended, "stopped, it goes on");
         self.anything();
+        self.watch.seen
     }
-}
-
-const fn random_bool(code: u16) -> bool {
-    code != 1006
 }

@@ -106,4 +106,3 @@ globalThis.T = {
     };
   },
 };
-T.ready = true;

@@ -280,6 +280,10 @@ fn ex_resume_is_tried_again_inside_the_window() {
     hub.opened();
     assert_eq!(hub.take_sent(), [sequence(1), send("a")]);
     hub.messages(&[&sequence(1)]);
+    for _ in 0..10 {
+        hub.advance(10_000);
+        hub.messages(&[PING]);
+    }
     assert_eq!(hub.notices, ["Reconnecting", "Connected"]);
 }
 
