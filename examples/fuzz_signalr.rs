@@ -4,6 +4,8 @@
 //! Numbers are totals over all threads. The same numbers run the same inputs. A finding prints its seed and ends the
 //! run with an error.
 
+#![cfg_attr(target_arch = "wasm32", no_main)]
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::panic, clippy::expect_used)]
 
 #[path = "../tests/fuzz/codec.rs"]
