@@ -16,6 +16,8 @@ mod faithful;
 mod random;
 #[path = "../tests/fuzz/scenario.rs"]
 mod scenario;
+#[path = "../tests/fuzz/watch.rs"]
+mod watch;
 
 use std::{
     panic::catch_unwind,
@@ -92,7 +94,7 @@ fn main() -> ExitCode {
     let codec_is_well = report("codec inputs", batches * BATCH, started, finding);
 
     let started = Instant::now();
-    let total = Mutex::new(scenario::Seen::default());
+    let total = Mutex::new(watch::Seen::default());
     let finding = each_seed(threads, seed, scenarios.div_ceil(2), |seed| {
         let new = scenario::run(Random::new(seed));
         if let Ok(mut total) = total.lock() {

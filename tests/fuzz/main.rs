@@ -8,6 +8,7 @@ mod codec;
 mod faithful;
 mod random;
 mod scenario;
+mod watch;
 
 use proptest::prelude::*;
 use random::Random;
@@ -26,11 +27,11 @@ fn codec_inputs() {
 
 #[test]
 fn scenarios_see_everything() {
-    let mut seen = scenario::Seen::default();
+    let mut seen = watch::Seen::default();
     for seed in 0..5_000 {
         seen.add(scenario::run(Random::new(seed)));
     }
-    let scenario::Seen { connected, reconnecting, resumed, events, results, lost } = seen;
+    let watch::Seen { connected, reconnecting, resumed, events, results, lost } = seen;
     for count in [connected, reconnecting, resumed, events, results, lost] {
         assert!(count > 100, "{seen:?}");
     }

@@ -32,8 +32,8 @@ fn conformance_table_names_tests_that_exist() {
     .concat();
     let is_name =
         |text: &&str| text.contains('_') && text.chars().all(|char| char.is_alphanumeric() || char == '_');
-    let named = include_str!("../conformance.md").split('`').skip(1).step_by(2);
-    let names: Vec<_> = named.map(|name| name.rsplit("::").next().unwrap_or(name)).filter(is_name).collect();
+    let quoted = include_str!("../conformance.md").split('`').skip(1).step_by(2);
+    let names: Vec<_> = quoted.map(|name| name.rsplit("::").next().unwrap_or(name)).filter(is_name).collect();
     assert!(names.len() > 100, "{}", names.len());
     for name in names {
         assert!(sources.contains(&format!("fn {name}(")), "{name}");
