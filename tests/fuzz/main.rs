@@ -1,5 +1,6 @@
 //! The short run of the fuzz driver; `examples/fuzz_signalr.rs` is the long one.
 
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod codec;
