@@ -22,3 +22,7 @@ mod js;
 
 #[cfg(target_arch = "wasm32")]
 pub use browser::*;
+
+// The few unit tests that need a browser run in one, beside `tests/browser`.
+#[cfg(all(test, target_arch = "wasm32"))]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
