@@ -1,5 +1,6 @@
 //! The JSON codec against `serde_json` as the oracle, and the places where the two differ on purpose.
 
+#![cfg(not(target_arch = "wasm32"))] // wasm-pack compiles every test file
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::float_cmp)]
 
 use std::{borrow::Cow, collections::BTreeMap};

@@ -1,7 +1,9 @@
 //! One arm for each thing the machine can ask for.
 
 use super::{
-    Driver, Event, SessionOption, TokenSource, clock, http, microphone,
+    Driver, Event, SessionOption, TokenSource, clock,
+    driver::Then,
+    http, microphone,
     options::is_api_key,
     peer::{self, Peer},
     socket::Socket,
@@ -143,7 +145,7 @@ impl Driver {
         url: Secret,
         token: Option<Secret>,
         body: Option<String>,
-        then: Box<dyn FnOnce(&Self, Option<HttpAnswer>)>,
+        then: Then<Option<HttpAnswer>>,
     ) {
         let (me, abort) = (Weak::clone(&self.me), self.abort_signal());
         spawn_local(async move {

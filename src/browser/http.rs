@@ -14,7 +14,7 @@ pub(super) async fn post(
     body: Option<String>,
     abort: Option<AbortSignal>,
 ) -> Option<HttpAnswer> {
-    let response = request(&url, token, body, abort).ok()?.send().await.ok()?;
+    let response = request(&url, token, body, abort.as_ref()).ok()?.send().await.ok()?;
     let headers = response.headers();
     Some(HttpAnswer {
         status: response.status(),
@@ -29,7 +29,7 @@ fn request(
     url: &Secret,
     token: Option<Secret>,
     body: Option<String>,
-    abort: Option<AbortSignal>,
+    abort: Option<&AbortSignal>,
 ) -> Result<Request, JsValue> {
     let headers = Headers::new()?;
     if let Some(token) = token {
@@ -37,7 +37,7 @@ fn request(
     }
     let init = RequestInit::new();
     init.set_method("POST");
-    init.set_signal(abort.as_ref());
+    init.set_signal(abort);
     if let Some(body) = body {
         headers.set("Content-Type", "application/json")?;
         init.set_body(&body.into());

@@ -29,15 +29,15 @@ impl<'de> Scanner<'de> {
     /// Checks that nothing but white space follows.
     pub(super) fn finish(&mut self) -> Result<()> {
         self.space();
-        if self.at == self.text.len() { Ok(()) } else { self.fail(Kind::Syntax) }
+        if self.at == self.text.len() { Ok(()) } else { Self::fail(Kind::Syntax) }
     }
 
     /// An error here: an unexpected byte, or the end of the text.
     pub(super) fn unexpected<T>(&self) -> Result<T> {
-        self.fail(if self.peek().is_some() { Kind::Syntax } else { Kind::End })
+        Self::fail(if self.peek().is_some() { Kind::Syntax } else { Kind::End })
     }
 
-    pub(super) fn fail<T>(&self, kind: Kind) -> Result<T> {
+    pub(super) fn fail<T>(kind: Kind) -> Result<T> {
         Err(Error::new(kind))
     }
 
@@ -73,7 +73,7 @@ impl<'de> Scanner<'de> {
     pub(super) fn open(&mut self, bracket: u8) -> Result<()> {
         self.expect(bracket)?;
         self.depth += 1;
-        if self.depth > DEEPEST { self.fail(Kind::TooDeep) } else { Ok(()) }
+        if self.depth > DEEPEST { Self::fail(Kind::TooDeep) } else { Ok(()) }
     }
 
     /// Consumes the closing bracket of a container and goes one level up.
@@ -150,7 +150,7 @@ impl<'de> Scanner<'de> {
                     escaped = true;
                     run = self.at;
                 }
-                Some(_) => return self.fail(Kind::Text),
+                Some(_) => return Self::fail(Kind::Text),
                 None => return self.unexpected(),
             }
         }
@@ -175,7 +175,7 @@ impl<'de> Scanner<'de> {
                         }
                     }
                 }
-                Some(_) => return self.fail(Kind::Text),
+                Some(_) => return Self::fail(Kind::Text),
                 None => return self.unexpected(),
             }
         }
@@ -193,7 +193,7 @@ impl<'de> Scanner<'de> {
             b'r' => '\r',
             b't' => '\t',
             b'u' => return self.unicode(),
-            _ => return self.fail(Kind::Text),
+            _ => return Self::fail(Kind::Text),
         })
     }
 
@@ -218,7 +218,7 @@ impl<'de> Scanner<'de> {
         let mut code = 0;
         for _ in 0..4 {
             let Some(byte) = self.peek() else { return self.unexpected() };
-            let Some(digit) = char::from(byte).to_digit(16) else { return self.fail(Kind::Text) };
+            let Some(digit) = char::from(byte).to_digit(16) else { return Self::fail(Kind::Text) };
             code = code << 4 | digit;
             self.at += 1;
         }

@@ -2,6 +2,7 @@
 //! to these tests: `hc` HubConnection, `rc` Reconnect, `ht` HttpConnection, `jp` JsonHubProtocol,
 //! `tf` TextMessageFormat, `ws` WebSocketTransport, `at` AccessTokenHttpClient, `ex` cases of our own.
 
+#![cfg(not(target_arch = "wasm32"))] // wasm-pack compiles every test file
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::doc_markdown)]
 
 mod bench;
