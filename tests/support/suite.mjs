@@ -16,7 +16,7 @@ export const browsers = (process.env.VOISNAP_BROWSERS ?? 'chromium,firefox').spl
 const resources = await readFile(join(pages, 'resources.js'), 'utf8');
 
 /**
- * Runs `define({test, browser, at})` once for each browser. 
+ * Runs `define({test, browser, at})` once for each browser.
  * `test(name, body, {init, path, throws, timeout})` gives the body `{page, context, token, server, site}`; `init`: a script that runs
  * before the page's own, `throws`: what the page is expected to throw.
  * @param {(suite: object) => void} define
