@@ -1,5 +1,5 @@
 // The browser's half of the benchmark: runs inside the client's namespace, places the calls, prints one JSON line a call.
-// Started by run.mjs with a job as its argument: {browser, base, calls, variants: [{name, page, query}]}.
+// Started by run.mjs with a job as its argument: {browser, base, calls, cold, variants: [{name, page, query}]}.
 import { argv, stdout } from 'node:process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -12,17 +12,25 @@ const signalr = join(dirname(createRequire(import.meta.url).resolve('@microsoft/
 const site = await serve({ '/': join(root, 'bench', 'pages'), '/pkg': pkg, '/signalr': signalr });
 const browser = await launch(job.browser, { loopback: false });        // one address, as an ordinary machine has
 try {
-  const context = await browser.newContext();
   const login = await fetch(`${job.base}/api/v1/auth/login`, {
     method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"email":"bench@example.com","password":"bench"}',
   });
   const token = (await login.json()).accessToken;
+  const run = async (context, { name, page, query }, labels, warm) => {
+    const address = new URLSearchParams({ base: job.base, agentId: 'agt_bench', token, ...query });
+    const call = await place(context, `${site.origin}/${page}?${address}`, warm);
+    stdout.write(`${JSON.stringify({ variant: name, ...labels, ...call })}\n`);
+  };
   // Interleaved, so that whatever else the machine does in these seconds falls on all alike. Round 0 warms up and is not counted.
+  const context = await browser.newContext();
   for (let round = 0; round <= job.calls; round++)
+    for (const variant of job.variants) await run(context, variant, { round }, true);
+  // A context of its own shares no connection and no cache with any other: the first call of a visit.
+  for (let round = 1; round <= job.cold; round++)
     for (const variant of job.variants) {
-      const query = new URLSearchParams({ base: job.base, agentId: 'agt_bench', token, ...variant.query });
-      const call = await place(context, `${site.origin}/${variant.page}?${query}`);
-      stdout.write(`${JSON.stringify({ variant: variant.name, round, ...call })}\n`);
+      const fresh = await browser.newContext();
+      await run(fresh, variant, { round, cold: true }, false);
+      await fresh.close();
     }
 } finally {
   await browser.close();
@@ -30,11 +38,11 @@ try {
 }
 
 /** One call: click, wait for media, hang up. @returns {Promise<{marks: [number, string][], exchanges?: object, transport: object}>} */
-async function place(context, url) {
+async function place(context, url, warm) {
   const page = await context.newPage();
   try {
     await page.goto(url);
-    await page.evaluate(() => bench.warm());
+    await page.evaluate(warm => bench.ready(warm), warm);
     const count = job.browser === 'chromium' ? await exchanges(page) : undefined;
     await page.click('#callBtn');
     const limit = setTimeout(() => page.close(), 20_000);    // a call that never comes up fails the run instead of hanging it

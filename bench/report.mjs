@@ -1,4 +1,5 @@
 // From the calls' marks to the tables that are printed.
+import { table } from '../scripts/lib/log.mjs';
 
 export const median = values => {
   const sorted = values.toSorted((a, b) => a - b), middle = sorted.length >> 1;
@@ -34,9 +35,4 @@ export function report(calls, names, roundTripMs) {
     return `${Math.round(Math.min(...all))} - ${Math.round(Math.max(...all))}`;
   })]);
   return table(rows);
-}
-
-export function table(rows) {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map(row => String(row[column]).length)));
-  return rows.map(row => row.map((cell, column) => column ? String(cell).padStart(widths[column]) : String(cell).padEnd(widths[column])).join('   ')).join('\n');
 }

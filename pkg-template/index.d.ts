@@ -193,15 +193,15 @@ export class VoiceCall {
   sendDtmf(digits: string): Promise<void>;
 
   /**
-   * Changes the microphone, in a running call too; the old one is let go when the new one is there.
+   * Will change the microphone of a running call. Not in this version: rejects with `unsupported`.
    * @param source a `deviceId`, constraints, or a track of your own
-   * @throws {@link VoisnapError}
+   * @throws {@link VoisnapError} `unsupported`
    */
   setMicrophone(source: string | MediaTrackConstraints | MediaStreamTrack): Promise<void>;
 
   /**
-   * Changes where the agent is heard.
-   * @throws {@link VoisnapError} `unsupported` where the browser has no `setSinkId`
+   * Will change where the agent is heard. Not in this version: rejects with `unsupported`.
+   * @throws {@link VoisnapError} `unsupported`
    */
   setSpeaker(deviceId: string): Promise<void>;
 

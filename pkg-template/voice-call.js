@@ -17,6 +17,9 @@ const release = resource => {
   }
 };
 
+const notYet = method =>
+  Promise.reject(mistake('unsupported', `${method}() is not in this version.`, 'Choose the device before the call: `audio`, `output`.'));
+
 /**
  * Makes the class over a way to get the wasm half, which is how the tests put another one under it.
  *
@@ -148,11 +151,11 @@ export const voiceCallOver = load =>
     sendDtmf(digits) {
       return this.#ask(call => call.sendDtmf(`${digits}`));
     }
-    setMicrophone(source) {
-      return this.#ask(call => call.setMicrophone(source));
+    setMicrophone() {
+      return notYet('setMicrophone');
     }
-    setSpeaker(deviceId) {
-      return this.#ask(call => call.setSpeaker(`${deviceId}`));
+    setSpeaker() {
+      return notYet('setSpeaker');
     }
     resumeAudio() {
       return this.#ask(call => call.resumeAudio());

@@ -1,7 +1,10 @@
 //! What can go wrong, under codes that are published once and never renamed.
 
 use crate::json::Raw;
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    ops::{Deref, DerefMut},
+};
 
 /// Declares the codes with, in one row each: the published name, whether trying the same again can work,
 /// and one sentence that says what to do.
@@ -116,8 +119,14 @@ impl Code {
 }
 
 /// One thing that went wrong. No field ever holds a token, SDP or an address.
+///
+/// Boxed: results and events that may carry one stay small, which is a tenth of the wasm.
 #[derive(Clone, Debug)]
-pub struct Error {
+pub struct Error(Box<Detail>);
+
+/// The fields of an [`Error`], which dereferences to them.
+#[derive(Clone, Debug)]
+pub struct Detail {
     /// Which kind of trouble.
     pub code: Code,
     /// One sentence: what happened.
@@ -137,22 +146,41 @@ pub struct Error {
 impl Error {
     /// An error with this code that says `message`.
     pub fn new(code: Code, message: impl Into<Cow<'static, str>>) -> Self {
-        Self {
+        Self::of(code, message.into())
+    }
+
+    fn of(code: Code, message: Cow<'static, str>) -> Self {
+        let recoverable = code.recoverable();
+        Self(Box::new(Detail {
             code,
-            message: message.into(),
-            recoverable: code.recoverable(),
+            message,
+            recoverable,
             status: None,
             retry_after_ms: None,
             trace_id: None,
             data: None,
-        }
+        }))
     }
 
     /// The same error with the HTTP status that caused it.
     #[must_use]
-    pub const fn with_status(mut self, status: Option<u16>) -> Self {
+    pub fn with_status(mut self, status: Option<u16>) -> Self {
         self.status = status;
         self
+    }
+}
+
+impl Deref for Error {
+    type Target = Detail;
+
+    fn deref(&self) -> &Detail {
+        &self.0
+    }
+}
+
+impl DerefMut for Error {
+    fn deref_mut(&mut self) -> &mut Detail {
+        &mut self.0
     }
 }
 

@@ -41,8 +41,8 @@ impl<'a> Object<'a> {
 
     /// The first field under one of `names`, whatever their case (`sdpMid` and `SdpMid` are one); `null` is absent.
     pub(crate) fn field(&self, names: &[&str]) -> Option<RawRef<'a>> {
-        let named = |name: &&str| self.0.iter().find(|(field, _)| field.eq_ignore_ascii_case(name));
-        names.iter().find_map(named).map(|(_, value)| *value).filter(|value| value.as_str() != "null")
+        let find = |name: &&str| self.0.iter().find(|(field, _)| field.eq_ignore_ascii_case(name));
+        names.iter().find_map(find).map(|(_, value)| *value).filter(|value| value.as_str() != "null")
     }
 
     /// A text field.

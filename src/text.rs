@@ -1,12 +1,12 @@
 //! The few pieces of text that are put together here, without the weight of the formatting machinery.
 
 /// `parts` one after the other.
-pub fn join(parts: &[&str]) -> String {
+pub(crate) fn join(parts: &[&str]) -> String {
     parts.concat()
 }
 
 /// `text` as the value of a URL's query: everything but RFC 3986's unreserved characters is escaped.
-pub fn percent_encode(text: &str) -> String {
+pub(crate) fn percent_encode(text: &str) -> String {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     let mut out = String::with_capacity(text.len() + 16);
     for byte in text.bytes() {

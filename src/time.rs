@@ -2,7 +2,7 @@
 
 /// Reads an ISO 8601 date and time (`2025-06-16T14:35:00Z`, fractions and offsets included) as milliseconds
 /// of Unix time; `None` for anything else.
-pub fn unix_millis(text: &str) -> Option<u64> {
+pub(crate) fn unix_millis(text: &str) -> Option<u64> {
     let bytes = text.as_bytes();
     let number = |from: usize, to: usize| -> Option<u64> {
         let digits = bytes.get(from..to)?;

@@ -56,18 +56,16 @@ fn borrows_strings_without_escapes() {
 }
 
 #[test]
-fn errors_say_where_and_what() {
+fn errors_say_what() {
     let kind = |text| json::from_str::<Sample<'_>>(text).unwrap_err().kind;
-    assert_eq!(kind(r#"{"n":1}"#), Kind::Missing("text"));
-    assert_eq!(kind(r#"{"n":1,"n":2,"text":""}"#), Kind::Duplicate("n"));
+    assert_eq!(kind(r#"{"n":1}"#), Kind::Missing);
+    assert_eq!(kind(r#"{"n":1,"n":2,"text":""}"#), Kind::Duplicate);
     assert_eq!(kind(r#"{"n":"1","text":""}"#), Kind::Type);
     assert_eq!(kind(r#"{"n":1,"text":"","list":[256]}"#), Kind::Value);
     assert_eq!(kind(r#"{"n":1,"text":"","colour":"green"}"#), Kind::Value);
     assert_eq!(kind(r#"{"n":1,"text":"","pair":[true,"x",1]}"#), Kind::Syntax);
     assert_eq!(kind(r#"{"n":1,"text":"a"#), Kind::End);
     assert_eq!(kind("{\"n\":1,\"text\":\"a\u{1}\"}"), Kind::Text);
-    assert_eq!(json::from_str::<u8>("  x").unwrap_err().at, 2);
-    assert_eq!(json::from_str::<u8>("1 2").unwrap_err().at, 2);
 }
 
 #[test]

@@ -3,17 +3,19 @@
 (() => {
   const config = Object.fromEntries(new URLSearchParams(location.search));
   const realFetch = fetch.bind(globalThis);
-  let clicked = performance.now(), connected, ready;
-  const whenReady = new Promise(done => { ready = done; });
+  let clicked = performance.now(), connected, prepared;
+  const whenPrepared = new Promise(done => { prepared = done; });
   const bench = {
     config, marks: [],
     mark: what => bench.marks.push([performance.now() - clicked, what]),
     connected: new Promise(done => { connected = done; }),
-    ready: () => ready(),
-    /** The page is ready to be clicked, and for all alike a connection to the API is open and its preflight is in the browser's
-     *  cache: Chromium keeps it for 5 s only, so that otherwise chance would decide who pays for it. (The API refuses the request.) */
-    async warm() {
-      await whenReady;
+    /** For the page: it can be clicked from here on. */
+    prepared: () => prepared(),
+    /** For the benchmark: waits for that. Where the call is to be a warm one, it also sees, for all alike, that a connection to the API is open
+     *  and its preflight in the browser's cache (Chromium may keep it for 5 s only: chance would decide who pays). The API refuses the request. */
+    async ready(warm) {
+      await whenPrepared;
+      if (!warm) return;
       const headers = { authorization: `Bearer ${config.token}`, 'content-type': 'application/json' };
       await (await realFetch(`${config.base}/api/v1/webrtc/sessions`, { method: 'POST', headers, body: '{}' })).text();
     },
@@ -22,7 +24,7 @@
       : data.split('\x1e').filter(Boolean).map(text => { const { target, type, protocol } = JSON.parse(text); return target ?? (protocol ? 'handshake' : type ? `type ${type}` : '{}'); }),
   };
   globalThis.bench = bench;
-  if (location.pathname.endsWith('sample.html')) addEventListener('load', ready);
+  if (location.pathname.endsWith('sample.html')) addEventListener('load', prepared);
   addEventListener('click', event => {
     if (event.target.id !== 'callBtn') return;
     clicked = performance.now();

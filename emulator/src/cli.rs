@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::Parser;
 
-/// A local Voisnap: the documented REST call, the WebRtcHub, and an agent that really speaks and listens.
+/// A local Voisnap: the documented REST call, the SignalR hub, and an agent that really speaks and listens.
 ///
 /// No account, no key and no network are needed. Point a client's base URL at the address it prints.
 #[derive(Parser, Clone, Debug)]

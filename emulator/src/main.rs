@@ -75,6 +75,7 @@ async fn run(options: Options) -> Result<(), String> {
         shutdown: Notify::new(),
     });
     let router = server::router(app.clone());
+    let told_to_end = told_to_end().map_err(|error| error.to_string())?;
     // A small message must not wait for the acknowledgement of the one before it.
     let listener = listener.tap_io(|connection| {
         let _ = connection.set_nodelay(true);
@@ -84,7 +85,7 @@ async fn run(options: Options) -> Result<(), String> {
     tokio::select! {
         served = async { axum::serve(listener, router).await } => served.map_err(|error| error.to_string()),
         () = app.shutdown.notified() => Ok(()),
-        () = told_to_end() => Ok(()),
+        () = told_to_end => Ok(()),
         () = stdin_closed(), if exit_with_stdin => Ok(()),
     }
 }
@@ -112,18 +113,26 @@ fn url(address: SocketAddr) -> String {
     }
 }
 
-/// Ctrl-C, or what a supervisor sends.
-async fn told_to_end() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+/// Completes at Ctrl-C, or at what a supervisor sends. Listens from now on, not only once it is awaited.
+#[cfg(unix)]
+fn told_to_end() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
         tokio::select! {
-            _ = interrupt => {}
+            _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
         }
-        return;
-    }
-    let _ = interrupt.await;
+    })
+}
+
+/// Completes at Ctrl-C. Listens from now on, not only once it is awaited.
+#[cfg(windows)]
+fn told_to_end() -> io::Result<impl Future<Output = ()>> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        interrupt.recv().await;
+    })
 }
 
 /// Completes when whoever started the emulator is gone.

@@ -159,11 +159,11 @@ impl Session {
         let message = event.message(self.scenario == Scenario::PascalCase);
         let mut inner = self.lock();
         match &inner.hub {
-            Some((_, outbox)) => outbox.send(message),
-            None if event.is_worth_keeping() && inner.waiting.len() < WAITING_LIMIT => {
+            Some((_, outbox)) if outbox.is_open() => outbox.send(message),
+            _ if event.is_worth_keeping() && inner.waiting.len() < WAITING_LIMIT => {
                 inner.waiting.push_back(message);
             }
-            None => {}
+            _ => {}
         }
     }
 

@@ -79,9 +79,16 @@ const wasmTests = async (browser, { env }) => {
   }
 };
 
+const cargoTests = async (...args) => {
+  const { code, output } = await run('cargo', ['test', '--no-fail-fast', ...args]);
+  return verdict(code, cargoCounts(output));
+};
+
 const LINTS = {
   format: () => check('cargo', 'fmt', '--all', '--check'),
-  clippy: () => check('cargo', 'clippy', '--workspace', '--all-targets', '--', '-D', 'warnings'),
+  clippy: () => check('cargo', 'clippy', '--package', 'voisnap-webrtc', '--all-targets', '--', '-D', 'warnings'),
+  // In the profile it is built with anyway, or its dependencies would be built twice.
+  'clippy-emulator': () => check('cargo', 'clippy', '--package', 'voisnap-emulator', '--profile', 'emulator', '--all-targets', '--', '-D', 'warnings'),
   'clippy-wasm': () => check('cargo', 'clippy', '--package', 'voisnap-webrtc', '--target', 'wasm32-unknown-unknown', '--all-targets', '--', '-D', 'warnings'),
   types: () => check('tsc', '--project', 'tests/facade/tsconfig.json'),
 };
@@ -95,10 +102,8 @@ export const LINT_NAMES = Object.keys(LINTS);
  */
 export const STAGES = {
   ...LINTS,
-  native: async () => {
-    const { code, output } = await run('cargo', ['test', '--workspace', '--no-fail-fast']);
-    return verdict(code, cargoCounts(output));
-  },
+  native: () => cargoTests('--package', 'voisnap-webrtc'),
+  'native-emulator': () => cargoTests('--package', 'voisnap-emulator', '--profile', 'emulator'),
   tooling: () => nodeTests('tests/tooling'),
   facade: () => nodeTests('tests/facade'),
   build: async () => {

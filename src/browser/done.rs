@@ -25,13 +25,11 @@ pub(super) async fn wait(operation: impl FnOnce(Done)) -> Outcome {
     }));
     poll_fn(|context| {
         let mut slot = slot.borrow_mut();
-        match slot.0.take() {
-            Some(outcome) => Poll::Ready(outcome),
-            None => {
-                slot.1 = Some(context.waker().clone());
-                Poll::Pending
-            }
+        if let Some(outcome) = slot.0.take() {
+            return Poll::Ready(outcome);
         }
+        slot.1 = Some(context.waker().clone());
+        Poll::Pending
     })
     .await
 }

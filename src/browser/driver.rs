@@ -27,6 +27,9 @@ use web_sys::{
 
 type Observer = Rc<dyn Fn(&Event)>;
 
+/// What is done with the result of something asynchronous.
+pub(super) type Then<T> = Box<dyn FnOnce(&Driver, T)>;
+
 /// What is to be done or delivered next.
 enum Next {
     Output(Output),
@@ -128,32 +131,32 @@ impl Driver {
             let Some(next) = self.queue.borrow_mut().pop_front() else { break };
             match next {
                 Next::Output(Output::Effect(effect)) => self.perform(effect),
-                Next::Output(Output::Event(event)) => self.deliver(Event::Call(event)),
+                Next::Output(Output::Event(event)) => self.deliver(&Event::Call(event)),
                 Next::Output(Output::Up(info)) => settle(&self.started, &Ok(Some(info))),
                 Next::Output(Output::Prepared(outcome)) => settle(&self.prepared, &outcome.map(|()| None)),
                 Next::Output(Output::Dtmf { request, outcome }) => self.dtmf_done(request, outcome),
-                Next::Event(event) => self.deliver(event),
+                Next::Event(event) => self.deliver(&event),
             }
         }
         self.busy.set(false);
         self.arm();
     }
 
-    fn deliver(&self, event: Event) {
-        if let Event::Call(call::Event::Ended { error, .. }) = &event {
+    fn deliver(&self, event: &Event) {
+        if let Event::Call(call::Event::Ended { error, .. }) = event {
             // The timer first: an application may look.
             *self.timer.borrow_mut() = None;
             *self.page.borrow_mut() = None;
             let observers = std::mem::take(&mut *self.observers.borrow_mut());
             let error = error.clone().unwrap_or_else(|| Error::new(Code::CallEnded, "The call is over."));
-            observers.iter().for_each(|observer| observer(&event));
+            tell_all(&observers, event);
             settle(&self.started, &Err(error));
             settle(&self.ended, &Ok(None));
             *self.running.borrow_mut() = None;
             return;
         }
         let observers = self.observers.borrow().clone();
-        observers.iter().for_each(|observer| observer(&event));
+        tell_all(&observers, event);
     }
 
     fn dtmf_done(&self, request: StepId, outcome: Result<(), Error>) {
@@ -175,7 +178,7 @@ impl Driver {
     }
 
     /// One future for all of them: each would cost its own state machine.
-    fn when_boxed(&self, promise: Promise, then: Box<dyn FnOnce(&Self, Result<JsValue, JsValue>)>) {
+    fn when_boxed(&self, promise: Promise, then: Then<Result<JsValue, JsValue>>) {
         let me = Weak::clone(&self.me);
         spawn_local(async move {
             let outcome = JsFuture::from(promise).await;
@@ -227,5 +230,11 @@ impl Driver {
 fn settle(waiting: &RefCell<Vec<Done>>, outcome: &Outcome) {
     for done in waiting.take() {
         done(outcome);
+    }
+}
+
+fn tell_all(observers: &[Observer], event: &Event) {
+    for observer in observers {
+        observer(event);
     }
 }

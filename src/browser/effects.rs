@@ -1,7 +1,9 @@
 //! One arm for each thing the machine can ask for.
 
 use super::{
-    Driver, Event, SessionOption, TokenSource, clock, http, microphone,
+    Driver, Event, SessionOption, TokenSource, clock,
+    driver::Then,
+    http, microphone,
     options::is_api_key,
     peer::{self, Peer},
     socket::Socket,
@@ -143,11 +145,11 @@ impl Driver {
         url: Secret,
         token: Option<Secret>,
         body: Option<String>,
-        then: Box<dyn FnOnce(&Self, Option<HttpAnswer>)>,
+        then: Then<Option<HttpAnswer>>,
     ) {
         let (me, abort) = (Weak::clone(&self.me), self.abort_signal());
         spawn_local(async move {
-            let answer = http::post(url.expose(), token.as_ref(), body, abort.as_ref()).await;
+            let answer = http::post(url, token, body, abort).await;
             if let Some(driver) = me.upgrade() {
                 then(&driver, answer);
             }

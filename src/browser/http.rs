@@ -2,24 +2,19 @@
 
 use crate::{secret::Secret, session::HttpAnswer};
 use gloo_net::http::Request;
-use web_sys::AbortSignal;
+use web_sys::{
+    AbortSignal, Headers, RequestInit,
+    wasm_bindgen::{JsCast, JsValue},
+};
 
 /// Posts `body`, or nothing, as the token's bearer; `None` where no readable answer came.
 pub(super) async fn post(
-    url: &str,
-    token: Option<&Secret>,
+    url: Secret,
+    token: Option<Secret>,
     body: Option<String>,
-    abort: Option<&AbortSignal>,
+    abort: Option<AbortSignal>,
 ) -> Option<HttpAnswer> {
-    let mut request = Request::post(url).abort_signal(abort);
-    if let Some(token) = token {
-        request = request.header("Authorization", &["Bearer ", token.expose()].concat());
-    }
-    let request = match body {
-        Some(body) => request.header("Content-Type", "application/json").body(body),
-        None => request.build(),
-    };
-    let response = request.ok()?.send().await.ok()?;
+    let response = request(&url, token, body, abort.as_ref()).ok()?.send().await.ok()?;
     let headers = response.headers();
     Some(HttpAnswer {
         status: response.status(),
@@ -27,4 +22,26 @@ pub(super) async fn post(
         rate_limit_reset: headers.get("X-RateLimit-Reset"),
         body: response.text().await.ok()?,
     })
+}
+
+/// Put together by hand: gloo-net's builder brings its query strings' formatting along.
+fn request(
+    url: &Secret,
+    token: Option<Secret>,
+    body: Option<String>,
+    abort: Option<&AbortSignal>,
+) -> Result<Request, JsValue> {
+    let headers = Headers::new()?;
+    if let Some(token) = token {
+        headers.set("Authorization", &["Bearer ", token.expose()].concat())?;
+    }
+    let init = RequestInit::new();
+    init.set_method("POST");
+    init.set_signal(abort);
+    if let Some(body) = body {
+        headers.set("Content-Type", "application/json")?;
+        init.set_body(&body.into());
+    }
+    init.set_headers(headers.unchecked_ref());
+    Ok(web_sys::Request::new_with_str_and_init(url.expose(), &init)?.into())
 }

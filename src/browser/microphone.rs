@@ -69,10 +69,7 @@ pub(super) fn support(source: &AudioSource) -> Support {
 pub(super) fn open(driver: &Driver, step: StepId) {
     let constraints = match &driver.options.audio {
         AudioSource::Track(track) => {
-            let stream = MediaStream::new().map(|stream| {
-                stream.add_track(&track.clone());
-                stream
-            });
+            let stream = MediaStream::new().inspect(|stream| stream.add_track(&track.clone()));
             return arrived(driver, step, stream.map(Into::into));
         }
         AudioSource::Default => default_constraints(),

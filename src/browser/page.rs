@@ -19,7 +19,7 @@ impl Page {
                 Listener::new(driver, &window, "online", 0, woken),
                 Listener::new(driver, &window, "pageshow", 0, woken),
                 Listener::new(driver, &window, "pagehide", 0, |driver, _, _| {
-                    driver.dispatch(Input::PageHide)
+                    driver.dispatch(Input::PageHide);
                 }),
                 Listener::new(driver, &document, "visibilitychange", 0, woken),
             ],

@@ -15,7 +15,7 @@ use web_sys::{
 /// One socket of the hub's connection.
 pub(super) struct Socket {
     id: SocketId,
-    socket: WebSocket,
+    web: WebSocket,
     _listeners: [Listener; 3],
 }
 
@@ -26,17 +26,17 @@ impl Socket {
         socket.set_binary_type(BinaryType::Arraybuffer);
         let on = |name, handler| Listener::new(driver, &socket, name, id.0, handler);
         let listeners = [on("open", opened), on("message", received), on("close", closed)];
-        Ok(Self { id, socket, _listeners: listeners })
+        Ok(Self { id, web: socket, _listeners: listeners })
     }
 
     pub(super) fn as_object(&self) -> &js_sys::Object {
-        self.socket.unchecked_ref()
+        self.web.unchecked_ref()
     }
 
     /// Sends one frame if this is the socket it is meant for. A socket that closes says so by its own event.
     pub(super) fn send(&self, id: SocketId, text: &str) {
         if id == self.id {
-            let _ = self.socket.send_with_str(text);
+            let _ = self.web.send_with_str(text);
         }
     }
 
@@ -47,7 +47,7 @@ impl Socket {
 
 impl Drop for Socket {
     fn drop(&mut self) {
-        let _ = self.socket.close();
+        let _ = self.web.close();
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     CallState, Effect, EndedBy, Event, Machine, Output, Signaling,
-    machine::{End, MicrophoneStep, Negotiation, Phase, SessionStep},
+    machine::{EarlyCandidates, End, MicrophoneStep, Negotiation, Phase, SessionStep},
     payload,
     timers::Timer,
 };
@@ -82,7 +82,7 @@ impl Machine {
         self.close_peer();
         self.microphone = MicrophoneStep::NotAsked;
         self.negotiation = Negotiation::None;
-        self.early = Default::default();
+        self.early = EarlyCandidates::default();
         self.agent_audio = None;
         self.session = SessionStep::NotAsked;
     }
@@ -113,7 +113,7 @@ impl Machine {
 }
 
 /// The reason in the hub's own vocabulary: how the page came to hang up is its own business.
-fn told_to_the_hub<'a>(reason: &'a str, by: EndedBy) -> &'a str {
+fn told_to_the_hub(reason: &str, by: EndedBy) -> &str {
     match (by, reason) {
         (EndedBy::User, "cancelled" | "page_closed" | "") => "user_ended",
         (EndedBy::User, reason) => reason,

@@ -63,7 +63,6 @@ impl Machine {
 
     fn hub_state(&mut self, now: Millis, state: signalr::State) {
         match state {
-            signalr::State::Idle => {}
             signalr::State::Connecting => self.set_signaling(Signaling::Connecting),
             signalr::State::Connected => {
                 let first = self.signaling == Signaling::Connecting;
@@ -83,7 +82,7 @@ impl Machine {
                     self.fail(now, hub_closed());
                 }
             }
-            signalr::State::Ended => {}
+            signalr::State::Idle | signalr::State::Ended => {}
         }
     }
 

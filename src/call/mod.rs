@@ -3,6 +3,8 @@
 //! [`Machine::handle`] takes an [`Input`]; [`Machine::poll_output`] is drained until it is empty. Everything
 //! that is decided about a call is decided here, on any thread, at any speed, without a browser.
 
+#![allow(missing_docs, reason = "every variant says what its fields are; they are named for what they hold")]
+
 mod dtmf;
 mod ending;
 mod hub;

@@ -241,7 +241,7 @@ impl Machine {
                 self.drain_hub(now);
             }
             Err(error) => {
-                self.fail(now, unsendable(error, "The offer is over the hub's limit for one message."))
+                self.fail(now, unsendable(error, "The offer is over the hub's limit for one message."));
             }
         }
     }

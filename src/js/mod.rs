@@ -24,8 +24,8 @@ pub struct Call(browser::Call);
 impl Call {
     /// Takes the application's options and the one function that hears every event, by name and detail.
     #[wasm_bindgen(constructor)]
-    pub fn new(options: JsValue, emit: Function) -> Result<Self, JsValue> {
-        let call = browser::Call::new(options::read(&options).map_err(|error| to_js(&error))?);
+    pub fn new(options: &JsValue, emit: Function) -> Result<Self, JsValue> {
+        let call = browser::Call::new(options::read(options).map_err(|error| to_js(&error))?);
         let call = call.map_err(|error| to_js(&error))?;
         call.observe(move |event| {
             // What an application's handler throws is the facade's to report.
@@ -69,12 +69,14 @@ impl Call {
     }
 
     /// See `VoiceCall.setMicrophone`: not yet.
+    #[allow(clippy::unused_self, reason = "a method in JavaScript, whatever it does")]
     #[wasm_bindgen(js_name = setMicrophone)]
     pub fn set_microphone(&self, _source: &JsValue) -> Promise {
         not_yet("This version cannot change the microphone during a call.")
     }
 
     /// See `VoiceCall.setSpeaker`: not yet.
+    #[allow(clippy::unused_self, reason = "a method in JavaScript, whatever it does")]
     #[wasm_bindgen(js_name = setSpeaker)]
     pub fn set_speaker(&self, _device: &JsValue) -> Promise {
         not_yet(

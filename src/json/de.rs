@@ -26,28 +26,21 @@ impl<'de> Scanner<'de> {
         if self.token()? == b'"' { self.string() } else { self.mismatch() }
     }
 
-    /// The error where a value of another type stands: malformed JSON is told from the wrong type.
-    fn mismatch<T>(&mut self) -> Result<T> {
-        let at = self.at();
-        self.skip()?;
-        Err(Error::new(at, Kind::Type))
-    }
-
     fn unsigned<'v, V: Visitor<'v>>(&mut self, visitor: V) -> Result<V::Value> {
         let text = self.if_number()?;
-        let value = number::unsigned(text).ok_or(Error::new(self.at(), Kind::Type))?;
+        let value = number::unsigned(text).ok_or(Error::new(Kind::Type))?;
         visitor.visit_u64(value)
     }
 
     fn signed<'v, V: Visitor<'v>>(&mut self, visitor: V) -> Result<V::Value> {
         let text = self.if_number()?;
-        let value = number::signed(text).ok_or(Error::new(self.at(), Kind::Type))?;
+        let value = number::signed(text).ok_or(Error::new(Kind::Type))?;
         visitor.visit_i64(value)
     }
 
     fn float<'v, V: Visitor<'v>>(&mut self, visitor: V) -> Result<V::Value> {
         let text = self.if_number()?;
-        let value = number::float(text).ok_or(Error::new(self.at(), Kind::Range))?;
+        let value = number::float(text).ok_or(Error::new(Kind::Range))?;
         visitor.visit_f64(value)
     }
 
@@ -105,7 +98,7 @@ impl<'de> Deserializer<'de> for &mut Scanner<'de> {
                 } else if let Some(value) = number::signed(text) {
                     visitor.visit_i64(value)
                 } else {
-                    visitor.visit_f64(number::float(text).ok_or(Error::new(self.at(), Kind::Range))?)
+                    visitor.visit_f64(number::float(text).ok_or(Error::new(Kind::Range))?)
                 }
             }
             _ => self.unexpected(),

@@ -29,16 +29,16 @@ impl<'de> Scanner<'de> {
     /// Checks that nothing but white space follows.
     pub(super) fn finish(&mut self) -> Result<()> {
         self.space();
-        if self.at == self.text.len() { Ok(()) } else { self.fail(Kind::Syntax) }
+        if self.at == self.text.len() { Ok(()) } else { Self::fail(Kind::Syntax) }
     }
 
     /// An error here: an unexpected byte, or the end of the text.
     pub(super) fn unexpected<T>(&self) -> Result<T> {
-        self.fail(if self.peek().is_some() { Kind::Syntax } else { Kind::End })
+        Self::fail(if self.peek().is_some() { Kind::Syntax } else { Kind::End })
     }
 
-    pub(super) fn fail<T>(&self, kind: Kind) -> Result<T> {
-        Err(Error::new(self.at, kind))
+    pub(super) fn fail<T>(kind: Kind) -> Result<T> {
+        Err(Error::new(kind))
     }
 
     fn peek(&self) -> Option<u8> {
@@ -73,7 +73,7 @@ impl<'de> Scanner<'de> {
     pub(super) fn open(&mut self, bracket: u8) -> Result<()> {
         self.expect(bracket)?;
         self.depth += 1;
-        if self.depth > DEEPEST { self.fail(Kind::TooDeep) } else { Ok(()) }
+        if self.depth > DEEPEST { Self::fail(Kind::TooDeep) } else { Ok(()) }
     }
 
     /// Consumes the closing bracket of a container and goes one level up.
@@ -150,7 +150,7 @@ impl<'de> Scanner<'de> {
                     escaped = true;
                     run = self.at;
                 }
-                Some(_) => return self.fail(Kind::Text),
+                Some(_) => return Self::fail(Kind::Text),
                 None => return self.unexpected(),
             }
         }
@@ -168,9 +168,14 @@ impl<'de> Scanner<'de> {
                 }
                 Some(b'\\') => {
                     self.at += 1;
-                    self.escape()?;
+                    match self.peek() {
+                        Some(b'n' | b'r' | b'"' | b'\\' | b'/' | b't') => self.at += 1,
+                        _ => {
+                            self.escape()?;
+                        }
+                    }
                 }
-                Some(_) => return self.fail(Kind::Text),
+                Some(_) => return Self::fail(Kind::Text),
                 None => return self.unexpected(),
             }
         }
@@ -188,7 +193,7 @@ impl<'de> Scanner<'de> {
             b'r' => '\r',
             b't' => '\t',
             b'u' => return self.unicode(),
-            _ => return self.fail(Kind::Text),
+            _ => return Self::fail(Kind::Text),
         })
     }
 
@@ -213,7 +218,7 @@ impl<'de> Scanner<'de> {
         let mut code = 0;
         for _ in 0..4 {
             let Some(byte) = self.peek() else { return self.unexpected() };
-            let Some(digit) = char::from(byte).to_digit(16) else { return self.fail(Kind::Text) };
+            let Some(digit) = char::from(byte).to_digit(16) else { return Self::fail(Kind::Text) };
             code = code << 4 | digit;
             self.at += 1;
         }
@@ -275,6 +280,31 @@ impl<'de> Scanner<'de> {
         }
     }
 
+    /// Consumes an object, and gives each field's name and value.
+    pub(super) fn object(&mut self, mut field: impl FnMut(&str, &'de str)) -> Result<()> {
+        if self.token()? != b'{' {
+            return self.mismatch();
+        }
+        self.open(b'{')?;
+        let mut first = true;
+        while self.token()? != b'}' {
+            if !first {
+                self.expect(b',')?;
+            }
+            first = false;
+            let name = self.string()?;
+            self.expect(b':')?;
+            field(&name, self.skip()?);
+        }
+        self.close(b'}')
+    }
+
+    /// The error where a value of another type stands: malformed JSON is told from the wrong type.
+    pub(super) fn mismatch<T>(&mut self) -> Result<T> {
+        self.skip()?;
+        Err(Error::new(Kind::Type))
+    }
+
     fn skip_key(&mut self) -> Result<()> {
         self.token()?;
         self.skip_string()?;
@@ -292,15 +322,15 @@ impl<'de> Scanner<'de> {
 pub(super) fn plain(bytes: &[u8]) -> usize {
     const ONES: u64 = u64::MAX / 255;
     const HIGH: u64 = ONES << 7;
-    // Sets the high bit of each byte below `limit`. Above a byte that is, its neighbour may be marked too;
-    // only the lowest mark is used.
-    let below = |word: u64, limit: u64| word.wrapping_sub(ONES * limit) & !word & HIGH;
     let mut rest = bytes;
     while let Some((head, tail)) = rest.split_first_chunk::<8>() {
         let word = u64::from_le_bytes(*head);
-        let quotes = below(word ^ (ONES * u64::from(b'"')), 1);
-        let backslashes = below(word ^ (ONES * u64::from(b'\\')), 1);
-        let marks = below(word, 0x20) | quotes | backslashes;
+        // A byte minus more than itself borrows, which sets its high bit. A borrow may also mark the neighbour above;
+        // only the lowest mark is used. Bytes beyond ASCII have that bit anyway, and are taken out.
+        let control = word.wrapping_sub(ONES * 0x20);
+        let quote = (word ^ (ONES * 0x22)).wrapping_sub(ONES);
+        let backslash = (word ^ (ONES * 0x5C)).wrapping_sub(ONES);
+        let marks = (control | quote | backslash) & !word & HIGH;
         if marks != 0 {
             return bytes.len() - rest.len() + (marks.trailing_zeros() / 8) as usize;
         }

@@ -42,9 +42,8 @@ impl<'a> Writer<'a> {
         self.out.reserve(text.len() + 2);
         self.out.push('"');
         let mut rest = text;
-        loop {
-            // What is escaped is ASCII, so both cuts are between characters.
-            let (plain, tail) = rest.split_at(plain(rest.as_bytes()));
+        // What is escaped is ASCII, so both cuts are between characters.
+        while let Some((plain, tail)) = rest.split_at_checked(plain(rest.as_bytes())) {
             self.out.push_str(plain);
             let Some((special, tail)) = tail.split_at_checked(1) else { break };
             match special.as_bytes().first().copied().unwrap_or_default() {
@@ -264,7 +263,7 @@ impl SerializeMap for Container<'_, '_> {
                 self.writer.out.push('"');
                 Ok(())
             }
-            _ => Err(Error::unplaced(Kind::Type)),
+            _ => Err(Error::new(Kind::Type)),
         }
     }
 

@@ -89,7 +89,8 @@ fn encode(url: &mut String, value: &str) {
 }
 
 fn has_scheme(url: &str, scheme: &str) -> bool {
-    url.split_once("://").is_some_and(|(found, _)| found.eq_ignore_ascii_case(scheme))
+    let found = url.get(..scheme.len()).is_some_and(|found| found.eq_ignore_ascii_case(scheme));
+    found && url.get(scheme.len()..).is_some_and(|rest| rest.starts_with("://"))
 }
 
 /// The URL with `scheme` (`http` or `ws`), or its secure form where the URL is secure. Any other URL, as one
@@ -103,7 +104,7 @@ fn swap_scheme(url: &str, scheme: &str) -> String {
     if secure {
         swapped.push('s');
     }
-    swapped.push_str(url.split_at(url.find(':').unwrap_or_default()).1);
+    swapped.push_str(url.find(':').and_then(|colon| url.get(colon..)).unwrap_or_default());
     swapped
 }
 

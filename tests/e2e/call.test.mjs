@@ -2,6 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { describe, it } from 'node:test';
 import { hasReferenceHub } from '../support/paths.mjs';
+import { proxy } from '../support/proxy.mjs';
 import { eachBrowser, eventually, nothing } from '../support/suite.mjs';
 import { startEmulator, startReferenceHub } from '../support/voisnap.mjs';
 import { tones } from '../support/wav.mjs';
@@ -91,18 +92,18 @@ function aCall({ test, browser }, { echo }) {
     assert.ok(returned.rms > 0.01);
   });
 
-  test('tells the hub of the offer in the handshake’s own frame, and of every candidate', async ({ page, server }) => {
-    const frames = [];
-    page.on('websocket', socket => socket.on('framesent', ({ payload }) => frames.push(String(payload))));
-    const { sent, sessionId } = await page.evaluate(async () => {
+  test('sends the offer in the handshake’s own frame, and every candidate', async ({ page, server }) => {
+    // Connections take long enough for the offer to be ready first, as they do outside of one machine.
+    const line = await proxy(server.base, { delayMs: 300 });
+    const { sent, sessionId } = await page.evaluate(async baseUrl => {
       const sent = [];
       const { send } = WebSocket.prototype;
       WebSocket.prototype.send = function (data) { sent.push(data); return send.call(this, data); };
-      const call = T.call();
+      const call = T.call({ baseUrl });
       const { sessionId } = await call.start();
       await call.hangUp();
       return { sent, sessionId };
-    });
+    }, line.base).finally(line.stop);
     const messages = sent.map(frame => frame.split('\x1e').slice(0, -1).map(text => JSON.parse(text)));
     assert.deepEqual(messages[0][0], { protocol: 'json', version: 1 });
     const offer = messages.flat().find(({ target }) => target === 'SendOfferAsync');

@@ -18,7 +18,7 @@ function assertGivenBack({ seen, atEnd, later, state }, { prompt } = {}) {
   return ended[0].detail;
 }
 
-describe('endings', () => eachBrowser(({ test }) => {
+describe('endings', () => eachBrowser(({ test, browser }) => {
   for (const [index, stage] of stages.entries()) {
     test(`hangUp() ${stage.name}`, async ({ page, server }) => {
       const took = await page.evaluate(async index => {
@@ -185,14 +185,15 @@ describe('endings', () => eachBrowser(({ test }) => {
     await eventually(async () => (await server.session(sessionId)).ended, 'the server’s session ends', 30_000);
   }, page);
 
-  test('leaving the page in a call says goodbye to the hub', async ({ page, server }) => {
+  test('leaving the page in a call ends it at the server, and says goodbye where the browser lets it', async ({ page, server }) => {
     const sessionId = await page.evaluate(async () => (await T.call().start()).sessionId);
     await page.goto('about:blank');
     const { log } = await eventually(async () => {
       const session = await server.session(sessionId);
       return session.ended && session;
     }, 'the session ends');
-    assert.ok(log.some(({ what }) => what === 'EndSessionAsync'), `no goodbye: ${JSON.stringify(log)}`);
+    // Firefox cuts the sockets of a page that goes before they are flushed: there the end of the media tells.
+    if (browser !== 'firefox') assert.ok(log.some(({ what }) => what === 'EndSessionAsync'), `no goodbye: ${JSON.stringify(log)}`);
   }, page);
 
   test('ten calls in a row leave nothing that grows', async ({ page }) => {
@@ -203,15 +204,13 @@ describe('endings', () => eachBrowser(({ test }) => {
         await call.start();
         await T.until(call, 'progress', ({ stage }) => stage === 'agent_audio');
         await call.hangUp();
-        // Every WebAssembly.Table is one of the module's own lists of what it holds of JavaScript's.
-        const tables = Object.values(resources.wasm).filter(value => value instanceof WebAssembly.Table).map(({ length }) => length);
-        after.push({ live: resources.live(), memory: resources.wasm.memory.buffer.byteLength, tables });
+        after.push({ live: resources.live(), ...T.wasm() });
       }
       return after;
     });
     for (const { live } of after) assert.deepEqual(live, nothing);
-    // The first calls may reach the high-water mark; from then on a call gives back what it took.
+    // The first calls may reach the memory's high-water mark; from then on a call gives back what it took.
     assert.deepEqual(after.slice(3).map(({ memory }) => memory), Array(7).fill(after[2].memory), 'the module’s memory');
-    assert.deepEqual(after.slice(3).map(({ tables }) => tables), Array(7).fill(after[2].tables), 'references from wasm to JavaScript');
+    assert.deepEqual(after.map(({ references }) => references), Array(10).fill(after[0].references), 'references from wasm to JavaScript');
   }, { ...page, timeout: 120_000 });
 }));

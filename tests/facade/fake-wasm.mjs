@@ -28,8 +28,6 @@ export class FakeCall {
   start = () => this.#asked('start');
   hangUp = reason => this.#asked('hangUp', reason);
   sendDtmf = digits => this.#asked('sendDtmf', digits);
-  setMicrophone = source => this.#asked('setMicrophone', source);
-  setSpeaker = id => this.#asked('setSpeaker', id);
   resumeAudio = () => this.#asked('resumeAudio');
   getStats = () => this.#asked('getStats');
 

@@ -1,11 +1,24 @@
-//! The short run of the fuzz driver; `examples/fuzz_signalr.rs` is the long one.
+//! The short run of the fuzz driver (`examples/fuzz_signalr.rs` is the long one), and the same scenarios as
+//! property tests, which shrink what they find.
 
 #![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::doc_markdown)]
 
 mod codec;
+mod faithful;
 mod random;
 mod scenario;
+mod watch;
+
+use proptest::prelude::*;
+use random::Random;
+use voisnap_webrtc::{
+    json::Raw,
+    signalr::{
+        InvocationId,
+        codec::{Message, read_message, write_completion, write_invocation},
+    },
+};
 
 #[test]
 fn codec_inputs() {
@@ -13,8 +26,79 @@ fn codec_inputs() {
 }
 
 #[test]
-fn scenarios() {
+fn scenarios_see_everything() {
+    let mut seen = watch::Seen::default();
     for seed in 0..5_000 {
-        scenario::run(seed);
+        seen.add(scenario::run(Random::new(seed)));
+    }
+    let watch::Seen { connected, reconnecting, resumed, events, results, lost } = seen;
+    for count in [connected, reconnecting, resumed, events, results, lost] {
+        assert!(count > 100, "{seen:?}");
+    }
+}
+
+#[test]
+fn faithful_servers() {
+    for seed in 0..3_000 {
+        faithful::run(Random::new(seed));
+    }
+}
+
+/// JSON text of any array.
+fn arguments() -> impl Strategy<Value = String> {
+    let leaf = prop_oneof![
+        any::<String>().prop_map(|text| serde_json::to_string(&text).unwrap()),
+        any::<i64>().prop_map(|number| number.to_string()),
+        prop::sample::select(vec!["null", "true", "1.50", "-1e+400", r#""\ud800\u00E9""#])
+            .prop_map(str::to_owned),
+    ];
+    let array = |items: Vec<String>| format!("[{}]", items.join(", "));
+    let items = leaf.prop_recursive(4, 32, 6, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..6).prop_map(array),
+            (any::<String>(), inner)
+                .prop_map(|(key, value)| format!("{{{}: {value}}}", serde_json::to_string(&key).unwrap())),
+        ]
+    });
+    prop::collection::vec(items, 0..6).prop_map(array)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
+
+    #[test]
+    fn invocations_go_round(target in "\\PC{1,40}", arguments in arguments(), id in any::<Option<u32>>()) {
+        let mut text = String::new();
+        write_invocation(&mut text, id.map(InvocationId), &target, &Raw::parse(&arguments).unwrap());
+        let (message, rest) = read_message(&text).unwrap();
+        let expected = Message::Invocation {
+            target: target.into(),
+            arguments: &arguments,
+            invocation: id.map(|id| id.to_string().into()),
+        };
+        prop_assert_eq!((message, rest), (expected, ""));
+    }
+
+    #[test]
+    fn completions_go_round(id in "\\PC{1,9}", result in arguments(), error in "\\PC{1,40}") {
+        let raw = Raw::parse(&result).unwrap();
+        let mut text = String::new();
+        write_completion(&mut text, &id, Ok(&raw));
+        write_completion(&mut text, &id, Err(&error));
+        let (first, rest) = read_message(&text).unwrap();
+        let (second, rest) = read_message(rest).unwrap();
+        prop_assert_eq!(first, Message::Completion { invocation: id.clone().into(), result: Ok(Some(&result)) });
+        prop_assert_eq!(second, Message::Completion { invocation: id.into(), result: Err(error) });
+        prop_assert_eq!(rest, "");
+    }
+
+    #[test]
+    fn any_interleaving_keeps_the_promises(numbers in prop::collection::vec(any::<u64>(), 0..300)) {
+        scenario::run(Random::of(numbers));
+    }
+
+    #[test]
+    fn faithful_servers_lose_nothing(numbers in prop::collection::vec(any::<u64>(), 0..600)) {
+        faithful::run(Random::of(numbers));
     }
 }

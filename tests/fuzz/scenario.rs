@@ -6,13 +6,13 @@
 use voisnap_webrtc::{
     json::Raw,
     secret::Secret,
-    signalr::{
-        Config, Connection, Effect, HttpAnswer, Input, Notice, Output, ReconnectPolicy, RequestId, SocketId,
-        State,
-    },
+    signalr::{Config, Connection, HttpAnswer, Input, ReconnectPolicy, RequestId, SocketId, State},
 };
 
-use crate::random::Random;
+use crate::{
+    random::Random,
+    watch::{Seen, Socket, TOKEN, Watch},
+};
 
 const MESSAGES: &[&str] = &[
     "{}\x1e",
@@ -46,122 +46,6 @@ const ANSWERS: &[&str] = &[
     "",
 ];
 
-/// The secret that no message and no print-out may hold.
-const TOKEN: &str = "hush+hush";
-
-/// What the shell owes an answer.
-#[derive(Default)]
-struct Owed {
-    tokens: Vec<RequestId>,
-    negotiations: Vec<RequestId>,
-}
-
-/// What is known of a socket.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Socket {
-    Connecting,
-    Open,
-    /// Close was sent; nothing may follow it.
-    Finished,
-    Closed,
-}
-
-#[derive(Default)]
-struct Watch {
-    sockets: Vec<(SocketId, Socket)>,
-    /// Invocations without an outcome.
-    unsettled: Vec<u32>,
-    invoked: u32,
-    state: Option<State>,
-    ended: bool,
-    owed: Owed,
-    asked: Vec<String>,
-}
-
-impl Watch {
-    fn see(&mut self, output: Output) {
-        assert!(!self.ended, "something follows the end: {output:?}");
-        let print = format!("{output:?}");
-        assert!(!print.contains("hush"), "a secret in print: {print}");
-        match output {
-            Output::Effect(effect) => self.effect(effect),
-            Output::Notice(notice) => self.notice(notice),
-        }
-    }
-
-    fn effect(&mut self, effect: Effect) {
-        match effect {
-            Effect::RequestToken { request } => self.owed.tokens.push(request),
-            Effect::Negotiate { request, url, token } => {
-                assert!(url.expose().contains("/negotiate?"));
-                assert!(!url.expose().contains("hush"), "a token in a URL that is not the socket's");
-                assert!(token.is_some_and(|token| token.expose() == TOKEN || token.expose() == "theirs"));
-                self.owed.negotiations.push(request);
-            }
-            Effect::OpenSocket { socket, url } => {
-                assert!(url.expose().starts_with("wss://"));
-                assert_eq!(url.expose().matches("access_token=").count(), 1);
-                assert!(
-                    self.sockets.iter().all(|(_, state)| *state == Socket::Closed),
-                    "two sockets at once"
-                );
-                self.sockets.push((socket, Socket::Connecting));
-            }
-            Effect::SendText { socket, text } => {
-                let (newest, state) = self.sockets.last_mut().expect("a socket");
-                assert_eq!(*newest, socket, "a frame for a replaced socket");
-                assert!(*state == Socket::Open, "a frame for a socket that is not open");
-                let messages = text.strip_suffix('\x1e').expect("a whole frame");
-                for message in messages.split('\x1e') {
-                    assert!(*state == Socket::Open, "a message after Close");
-                    assert!(Raw::parse(message).is_ok(), "{message}");
-                    if message == r#"{"type":7}"# {
-                        *state = Socket::Finished;
-                    }
-                }
-                assert!(!text.contains("hush"));
-            }
-            Effect::CloseSocket { socket } => {
-                let (newest, state) = self.sockets.last_mut().expect("a socket");
-                assert_eq!(*newest, socket, "a replaced socket is closed");
-                assert!(*state != Socket::Closed, "closed twice");
-                *state = Socket::Closed;
-            }
-        }
-    }
-
-    fn notice(&mut self, notice: Notice) {
-        match notice {
-            Notice::State(state) => {
-                let legal = match state {
-                    State::Connecting => self.state.is_none(),
-                    State::Connected => matches!(self.state, Some(State::Connecting | State::Reconnecting)),
-                    State::Reconnecting => self.state == Some(State::Connected),
-                    State::Idle | State::Ended => false,
-                };
-                assert!(legal, "{:?} -> {state:?}", self.state);
-                self.state = Some(state);
-            }
-            Notice::Event { wants_result, .. } => {
-                assert!(self.state.is_some_and(|state| state != State::Connecting), "an event too early");
-                self.asked.extend(wants_result);
-            }
-            Notice::Completed { invocation, .. } => {
-                let at = self.unsettled.iter().position(|id| *id == invocation.0);
-                self.unsettled.swap_remove(at.expect("settled twice, or never invoked"));
-            }
-            Notice::Ended(_) => {
-                assert!(self.unsettled.is_empty(), "unsettled: {:?}", self.unsettled);
-                assert!(
-                    self.sockets.iter().all(|(_, state)| *state == Socket::Closed),
-                    "a socket is left open"
-                );
-                self.ended = true;
-            }
-        }
-    }
-}
-
 struct Scenario {
     random: Random,
     hub: Connection,
@@ -170,9 +54,8 @@ struct Scenario {
     started: bool,
 }
 
-/// Runs the scenario of this seed.
-pub(crate) fn run(seed: u64) {
-    let mut random = Random::new(seed);
+/// Runs the scenario that these random numbers tell.
+pub(crate) fn run(mut random: Random) -> Seen {
     let config = Config {
         url: Secret::from("https://host/hub?sessionToken=s"),
         negotiate: random.one_in(3),
@@ -182,21 +65,21 @@ pub(crate) fn run(seed: u64) {
         keep_alive: 15_000,
         maximum_message: 300,
         reconnect: (!random.one_in(3)).then_some(ReconnectPolicy { for_ms: 60_000 }),
-        seed,
+        seed: random.next(),
     };
     let hub = Connection::new(config);
     let mut scenario = Scenario { random, hub, watch: Watch::default(), now: 0, started: false };
     let steps = 10 + scenario.random.below(60);
     // Most scenarios follow a server that mostly behaves, or little would be seen behind the handshake.
-    let obedience = scenario.random.below(4);
+    let obedience = scenario.random.below(12);
     for _ in 0..steps {
-        if scenario.random.below(4) < obedience {
+        if scenario.random.below(12) < obedience {
             scenario.sensible();
         } else {
             scenario.anything();
         }
     }
-    scenario.finish();
+    scenario.finish()
 }
 
 impl Scenario {
@@ -230,8 +113,20 @@ impl Scenario {
         match self.watch.sockets.last().copied() {
             Some((socket, Socket::Connecting)) => self.opened(socket),
             Some((socket, Socket::Open)) => {
-                let text = MESSAGES[self.random.below(14)];
-                self.input(Input::Text { socket, text });
+                if let Some(text) = self.watch.greeting.take() {
+                    return self.input(Input::Text { socket, text });
+                }
+                match (self.random.below(8), self.watch.unsettled.first()) {
+                    (0, _) => self.closed(socket, 1006),
+                    (1..=3, Some(id)) => {
+                        let text = format!("{{\"type\":3,\"invocationId\":\"{id}\",\"result\":[]}}\x1e");
+                        self.input(Input::Text { socket, text: &text });
+                    }
+                    _ => {
+                        let text = MESSAGES[3 + self.random.below(12)];
+                        self.input(Input::Text { socket, text });
+                    }
+                }
             }
             _ => self.pass(),
         }
@@ -244,6 +139,15 @@ impl Scenario {
             *state = Socket::Open;
         }
         self.input(Input::Opened { socket });
+    }
+
+    fn closed(&mut self, socket: SocketId, code: u16) {
+        for (known, state) in &mut self.watch.sockets {
+            if *known == socket {
+                *state = Socket::Closed;
+            }
+        }
+        self.input(Input::Closed { socket, code, reason: "r", clean: code != 1006 });
     }
 
     fn anything(&mut self) {
@@ -278,13 +182,8 @@ impl Scenario {
                 self.input(Input::Binary { socket, bytes: &bytes });
             }
             10 | 11 => {
-                for (known, state) in &mut self.watch.sockets {
-                    if *known == socket {
-                        *state = Socket::Closed;
-                    }
-                }
                 let code = [1000, 1006, 1013, 4001][random.below(4)];
-                self.input(Input::Closed { socket, code, reason: "r", clean: random_bool(code) });
+                self.closed(socket, code);
             }
             12 => self.input(Input::Wake),
             13 => self.input(Input::Timeout),
@@ -352,7 +251,7 @@ impl Scenario {
 
     /// Half of the scenarios are stopped, the others are left alone: either way they come to an end, unless a
     /// server is still there that could speak.
-    fn finish(mut self) {
+    fn finish(mut self) -> Seen {
         if self.random.one_in(2) {
             for _ in 0..200 {
                 if self.watch.ended {
@@ -365,9 +264,6 @@ impl Scenario {
         self.input(Input::Stop);
         assert!(self.watch.ended, "stopped, it goes on");
         self.anything();
+        self.watch.seen
     }
-}
-
-const fn random_bool(code: u16) -> bool {
-    code != 1006
 }

@@ -77,6 +77,17 @@ globalThis.T = {
     throw new Error(`not in ${ms} ms: ${what}`);
   },
 
+  /** What the wasm half takes: bytes of memory, and objects of JavaScript's that it holds (the used slots of its tables). */
+  wasm() {
+    const exported = Object.values(resources.wasm);             // under short names of the build's choosing
+    const slots = exported.filter(value => value instanceof WebAssembly.Table)
+      .flatMap(table => Array.from({ length: table.length }, (_, at) => table.get(at)));
+    return {
+      memory: exported.find(value => value instanceof WebAssembly.Memory).buffer.byteLength,
+      references: slots.filter(value => typeof value === 'object' && value !== null).length,
+    };
+  },
+
   /** What came in of the agent's audio, and went out of the caller's. */
   async audio(call) {
     const of = {};
@@ -106,4 +117,3 @@ globalThis.T = {
     };
   },
 };
-T.ready = true;

@@ -62,8 +62,13 @@
         asking--;
       }
     };
-    const { clone } = MediaStreamTrack.prototype;
+    const { clone } = MediaStreamTrack.prototype, { clone: cloneStream } = MediaStream.prototype;
     MediaStreamTrack.prototype.clone = function () { return take('tracks', clone.call(this)); };
+    MediaStream.prototype.clone = function () {
+      const stream = cloneStream.call(this);
+      stream.getTracks().forEach(track => take('tracks', track));
+      return stream;
+    };
   }
 
   globalThis.setTimeout = (handler, ms, ...args) => {
@@ -84,8 +89,9 @@
   };
   const { addEventListener, removeEventListener } = EventTarget.prototype;
   const outlives = target => target === undefined || target === window || target === document || target === navigator.mediaDevices;
+  const automation = /^(__playwright|mouse|pointer|touch|click|auxclick|dblclick|contextmenu)/;   // Playwright's own, in Firefox
   EventTarget.prototype.addEventListener = function (event, handler, options) {
-    if (outlives(this) && handler) take('listeners', key(event, handler));
+    if (outlives(this) && handler && !automation.test(event)) take('listeners', key(event, handler));
     return addEventListener.call(this ?? globalThis, event, handler, options);
   };
   EventTarget.prototype.removeEventListener = function (event, handler, options) {

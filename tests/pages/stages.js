@@ -12,9 +12,15 @@ export const stages = [
     reached: () => T.eventually(() => resources.live().asking === 1, 'the prompt is open') },
   { name: 'while the session request is out', agentId: 'agt_test_hang', reached: call => progressed(call, 'microphone') },
   { name: 'while the hub’s socket opens', agentId: 'agt_test_hub_hang',
-    reached: () => T.eventually(() => resources.live().sockets === 1, 'a socket is opening') },
+    async reached(call) {
+      await progressed(call, 'microphone');
+      await T.eventually(() => resources.live().sockets === 1, 'a socket is opening');
+    } },
   { name: 'while the hub’s handshake is out', agentId: 'agt_test_hub_silent',
-    reached: () => T.eventually(() => resources.sockets()[0]?.readyState === WebSocket.OPEN, 'the socket is open') },
+    async reached(call) {
+      await progressed(call, 'microphone');
+      await T.eventually(() => resources.sockets()[0]?.readyState === WebSocket.OPEN, 'the socket is open');
+    } },
   { name: 'while the answer is awaited', agentId: 'agt_test_no_answer', reached: call => progressed(call, 'offer') },
   { name: 'while media connects', agentId: 'agt_test_udp_blocked', reached: call => progressed(call, 'answer') },
   { name: 'in the call', up: true, reached: call => T.until(call, 'statechange', ({ state }) => state === 'connected') },

@@ -123,7 +123,6 @@ fn jp_14_malformed_messages() {
         r#"{"type":8}"#,
         r#"{"type":8,"sequenceId":"1"}"#,
         r#"{"type":9,"sequenceId":-1}"#,
-        r#"{"type":6,"type":6}"#,
         r#"{"type":6} {"type":6}"#,
         r#"{"type":6"#,
         "",
@@ -182,6 +181,11 @@ fn ex_unknown_types_are_ignored_whatever_they_hold() {
     }
     assert_eq!(read(r#"{"type":4}"#), Message::Unused);
     assert_eq!(read(r#"{"type":5}"#), Message::Unused);
+}
+
+#[test]
+fn ex_of_a_field_written_twice_the_last_counts() {
+    assert_eq!(read(r#"{"type":1,"target":5,"type":6}"#), Message::Ping);
 }
 
 #[test]

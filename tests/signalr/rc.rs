@@ -302,3 +302,26 @@ fn ex_no_token_while_reconnecting_is_a_failed_attempt() {
     hub.advance(60_000);
     assert_eq!(hub.notices[2..], ["Reconnecting", "Ended TokenFailed"]);
 }
+
+#[test]
+fn ex_limit_of_reconnecting_ends_with_the_return() {
+    let mut hub = Bench::reconnecting().connected();
+    hub.lose();
+    hub.accept();
+    for _ in 0..10 {
+        hub.advance(10_000);
+        hub.messages(&[PING]);
+    }
+    assert_eq!(hub.hub.state(), State::Connected);
+}
+
+#[test]
+fn ex_what_was_written_and_not_drained_does_not_leave_on_the_next_socket() {
+    let mut hub = Bench::reconnecting().connected();
+    let arguments = voisnap_webrtc::json::Raw::parse("[]").unwrap();
+    hub.hub.invoke(hub.now, "method", &arguments, None).unwrap();
+    hub.lose();
+    hub.accept();
+    assert_eq!(hub.notices[2..], ["0: Lost", "Reconnecting", "Connected"]);
+    assert_eq!(hub.sent_here(), [HANDSHAKE, PING]);
+}

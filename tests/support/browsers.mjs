@@ -33,6 +33,8 @@ export async function launch(name, { wav, permission = 'granted', microphone = t
     firefoxUserPrefs: {
       'media.navigator.streams.fake': microphone,
       'media.autoplay.default': 0,
+      // Without a sound card an AudioContext would stay suspended for ever. The pretended one has a microphone too.
+      'media.cubeb.force_mock_context': microphone,
       // Real addresses, so that an agent on this machine can be reached without multicast DNS.
       'media.peerconnection.ice.obfuscate_host_addresses': false,
       ...(permission === 'granted' && { 'media.navigator.permission.disabled': true }),

@@ -3,15 +3,17 @@ import { connect, createServer } from 'node:net';
 
 /**
  * @param {string} target e.g. `http://127.0.0.1:5170`
+ * @param {{delayMs?: number}} options how long each connection takes to come up
  * @returns {Promise<{base: string, cut: () => void, refuse: (on: boolean) => void, stop: () => Promise<void>}>}
  *   `cut` ends every connection as a dead network would; `refuse(true)` lets no new one live.
  */
-export async function proxy(target) {
+export async function proxy(target, { delayMs = 0 } = {}) {
   const { hostname, port } = new URL(target);
   const pairs = new Set();
   let refusing = false;
-  const server = createServer(near => {
+  const server = createServer(async near => {
     if (refusing) return near.resetAndDestroy();
+    if (delayMs) await new Promise(done => setTimeout(done, delayMs));
     const far = connect({ host: hostname, port, noDelay: true });
     near.setNoDelay(true);
     const pair = [near, far];

@@ -102,6 +102,7 @@ fn it_says_back_what_was_said_after_a_pause() {
     let start = returned.iter().position(|mark| *mark == first).expect("the first word is there");
     let spoken: Vec<u8> = (0..50).map(|n| first.wrapping_add(n)).collect();
     assert_eq!(returned[start..start + 50], spoken, "every packet, once, in order");
+    assert_eq!(returned.len(), 50 + 2 * 10, "with a fifth of a second of silence before and after");
     assert!(call.finals(Speaker::Agent)[0].starts_with("This is what you said: 1.0 seconds"));
 }
 

@@ -9,8 +9,8 @@ const PAUSE: u64 = 700 * PER_MS;
 const SHORTEST: u64 = 300 * PER_MS;
 /// An utterance is answered after this long at the latest: somebody who never pauses is answered too.
 const LONGEST: u64 = 6_000 * PER_MS;
-/// Silence left at the end of what is said back.
-const TAIL: u64 = 200 * PER_MS;
+/// Silence left before and after what is said back.
+const MARGIN: u64 = 200 * PER_MS;
 /// Time between two partial transcripts.
 const PARTIAL: u64 = 400 * PER_MS;
 /// Sound from before the first word that belongs to it.
@@ -95,14 +95,18 @@ impl Utterance {
         self.total - self.before - self.trailing
     }
 
-    /// The sound, with little of the silence at its end.
+    /// The sound, with little of the silence around it.
     pub(crate) fn into_packets(self) -> Vec<Packet> {
-        let mut packets = self.packets;
-        let mut trailing = self.trailing;
-        while trailing > TAIL {
-            let Some(last) = packets.pop() else { break };
-            trailing = trailing.saturating_sub(last.samples);
+        let mut packets = VecDeque::from(self.packets);
+        let (mut before, mut after) = (self.before, self.trailing);
+        while before > MARGIN {
+            let Some(first) = packets.pop_front() else { break };
+            before = before.saturating_sub(first.samples);
         }
-        packets
+        while after > MARGIN {
+            let Some(last) = packets.pop_back() else { break };
+            after = after.saturating_sub(last.samples);
+        }
+        packets.into()
     }
 }

@@ -34,16 +34,17 @@ pub(crate) async fn serve(app: Arc<App>, id: String, session: Option<Shared>, so
     let source = Source { stream, reader: Reader::new(app.options.max_message) };
     let connection = Connection { app: app.clone(), id, session: session.clone(), outbox: outbox.clone() };
     let mut reading = std::pin::pin!(connection.read(source));
-    tokio::select! {
-        () = outbox.is_cut() => {}
-        () = &mut reading => {}
-        () = write(sink, queue, app.options.keep_alive) => {
-            // The close is sent: the client's own ends the reading.
-            let _ = timeout(CLOSE_LIMIT, reading).await;
-        }
-    }
+    let closing = tokio::select! {
+        () = outbox.is_cut() => false,
+        () = &mut reading => false,
+        () = write(sink, queue, app.options.keep_alive) => true,
+    };
     if let Some(session) = session {
         session.detach(&connection.id);
+    }
+    if closing {
+        // Our close is sent: the client's own ends the reading.
+        let _ = timeout(CLOSE_LIMIT, reading).await;
     }
 }
 
@@ -125,22 +126,22 @@ struct Connection {
 impl Connection {
     /// Takes the client's messages until the socket is gone.
     async fn read(&self, mut source: Source) {
-        match self.session.as_ref().map(|session| session.scenario) {
-            Some(Scenario::HubSilent) => return source.drain().await,
-            Some(Scenario::HubGarbage) => {
-                self.outbox.send(GARBAGE);
-                return source.drain().await;
-            }
-            _ => {}
+        let scenario = self.session.as_ref().map_or(Scenario::Ordinary, |session| session.scenario);
+        if scenario == Scenario::HubSilent {
+            return source.drain().await;
         }
         match timeout(self.app.options.handshake_timeout, source.next()).await {
             Ok(None) => return,
-            Ok(Some(Ok(_))) if self.scenario() == Scenario::HubCloseEarly => {
+            Ok(Some(Ok(_))) if scenario == Scenario::HubGarbage => {
+                self.outbox.send(GARBAGE);
+                return source.drain().await;
+            }
+            Ok(Some(Ok(_))) if scenario == Scenario::HubCloseEarly => {
                 self.outbox.close_with(String::new(), 1011);
                 return source.drain().await;
             }
             Ok(Some(Ok(request))) => match handshake::check(&request) {
-                Ok(()) => self.outbox.send(HANDSHAKE_DONE),
+                Ok(()) => {}
                 Err(error) => {
                     self.outbox.close_with(message::handshake_error(&error), 1000);
                     return source.drain().await;
@@ -157,23 +158,20 @@ impl Connection {
         source.drain().await;
     }
 
-    fn scenario(&self) -> Scenario {
-        self.session.as_ref().map_or(Scenario::Ordinary, |session| session.scenario)
-    }
-
-    /// The handshake is done: the session is claimed, or the client is told why not.
+    /// The handshake is done: the session is claimed, or the client is told why not, in one frame with the
+    /// handshake's answer as ASP.NET Core does it.
     fn connected(&self) -> Option<Shared> {
         let Some(session) = self.session.as_ref().filter(|session| session.is_open()) else {
             let error =
                 Event::error("session_not_found", "The session token is unknown or has expired.", false);
-            self.outbox.send(error.message(false));
-            self.outbox.close(None, false);
+            self.refuse(&(error.message(false) + &message::close(None, false)));
             return None;
         };
         match session.scenario {
-            Scenario::ThrowConnect => self.outbox.close(Some(CLOSED_WITH_ERROR), false),
-            Scenario::AbortConnect => self.outbox.close(None, false),
+            Scenario::ThrowConnect => self.refuse(&message::close(Some(CLOSED_WITH_ERROR), false)),
+            Scenario::AbortConnect => self.refuse(&message::close(None, false)),
             _ => {
+                self.outbox.send(HANDSHAKE_DONE);
                 session.attach(&self.id, &self.outbox);
                 if session.scenario == Scenario::StartedFirst {
                     session.emit(&Event::session_started(session));
@@ -182,6 +180,10 @@ impl Connection {
             }
         }
         None
+    }
+
+    fn refuse(&self, last: &str) {
+        self.outbox.close_with(format!("{HANDSHAKE_DONE}{last}"), 1000);
     }
 
     /// Ends at a Close, a mistake, a silence that is too long, or the end of the socket.

@@ -49,6 +49,11 @@ impl Outbox {
         self.cut.cancel();
     }
 
+    /// Whether what is sent now can still arrive.
+    pub(crate) fn is_open(&self) -> bool {
+        !self.cut.is_cancelled() && !self.queue.is_closed()
+    }
+
     /// Completes when the connection is to be cut.
     pub(crate) async fn is_cut(&self) {
         self.cut.cancelled().await;

@@ -20,6 +20,8 @@ use crate::session::Shared;
 const COMMANDS: usize = 32;
 /// How often a call looks whether its caller is still there.
 const LOOK: Duration = Duration::from_secs(1);
+/// Nothing from the caller for this long is media lost: a browser sends sound all the time, and checks every few seconds.
+const QUIET: Duration = Duration::from_secs(8);
 /// Time for media to come up, or to come back while the hub is there.
 const NO_MEDIA: Duration = Duration::from_mins(1);
 
@@ -76,6 +78,7 @@ pub(crate) async fn answer(app: &Arc<App>, session: &Shared, offer: String) -> R
         agent: Agent::new(manner(app, session.scenario)),
         connected: false,
         ice: IceConnectionState::New,
+        received_at: now,
         seen_at: now,
         media_at: now,
     };
@@ -100,6 +103,8 @@ struct Call {
     agent: Agent,
     connected: bool,
     ice: IceConnectionState,
+    /// When the last datagram came.
+    received_at: Instant,
     /// When the caller was last there, by hub or by media; and by media.
     seen_at: Instant,
     media_at: Instant,
@@ -125,6 +130,7 @@ impl Call {
                     None => break,
                 },
                 datagram = datagrams.recv() => if let Some(datagram) = datagram {
+                    self.received_at = datagram.at;
                     self.peer.receive(&datagram, &mut self.line);
                     // What has piled up is taken in one go.
                     while let Ok(datagram) = datagrams.try_recv() {
@@ -234,7 +240,10 @@ impl Call {
     /// Why the call is over, if the caller has gone.
     fn is_over(&mut self) -> Option<&'static str> {
         let now = Instant::now();
-        let media = self.connected && self.peer.is_alive() && self.ice != IceConnectionState::Disconnected;
+        let media = self.connected
+            && self.peer.is_alive()
+            && self.ice != IceConnectionState::Disconnected
+            && now.saturating_duration_since(self.received_at) < QUIET;
         let attached = self.session.is_attached();
         if media {
             self.media_at = now;

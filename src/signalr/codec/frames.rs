@@ -26,7 +26,8 @@ impl Frames {
         if !self.tail.is_empty() {
             return self.take_bytes(text.as_bytes());
         }
-        let (whole, rest) = text.split_at(complete(text.as_bytes()));
+        // A separator is ASCII, so this cuts between characters.
+        let (whole, rest) = text.split_at_checked(complete(text.as_bytes())).unwrap_or((text, ""));
         self.keep(rest.as_bytes())?;
         Ok(Cow::Borrowed(whole))
     }

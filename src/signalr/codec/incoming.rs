@@ -1,12 +1,9 @@
 //! What a server sends.
 //!
-//! A message is walked once; what it carries for the owner stays text. Deviations from the official client, all on
-//! the generous side: `"invocationId":null` is none, and an `error` beside a falsy `result` is an error only when it
-//! says something. Fields written twice are malformed.
+//! A message is walked once; what it carries for the owner stays text. One deviation from the
+//! official client: `"invocationId":null` is none.
 
 use std::borrow::Cow;
-
-use serde::{Deserialize, Deserializer};
 
 use super::SEPARATOR;
 use crate::{
@@ -59,33 +56,53 @@ impl Message<'_> {
     }
 }
 
-/// Every field of every message. They stay text until the type says which of them mean something.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+/// Every field of every message, as text until the type says which of them mean something.
 struct Envelope<'a> {
-    #[serde(borrow, rename = "type")]
-    kind: Option<RawRef<'a>>,
-    #[serde(borrow)]
-    invocation_id: Option<RawRef<'a>>,
-    #[serde(borrow)]
-    target: Option<RawRef<'a>>,
-    #[serde(borrow)]
-    arguments: Option<RawRef<'a>>,
-    #[serde(borrow, default, deserialize_with = "even_null")]
-    result: Option<RawRef<'a>>,
-    #[serde(borrow, default, deserialize_with = "even_null")]
-    item: Option<RawRef<'a>>,
-    #[serde(borrow)]
-    error: Option<RawRef<'a>>,
-    #[serde(borrow)]
-    allow_reconnect: Option<RawRef<'a>>,
-    #[serde(borrow)]
-    sequence_id: Option<RawRef<'a>>,
+    kind: Option<&'a str>,
+    invocation_id: Option<&'a str>,
+    target: Option<&'a str>,
+    arguments: Option<&'a str>,
+    /// These two may be `null`, which is not the same as absent.
+    result: Option<&'a str>,
+    item: Option<&'a str>,
+    error: Option<&'a str>,
+    allow_reconnect: Option<&'a str>,
+    sequence_id: Option<&'a str>,
 }
 
-/// A field that may be `null`, which is not the same as absent.
-fn even_null<'de: 'a, 'a, D: Deserializer<'de>>(deserializer: D) -> Result<Option<RawRef<'a>>, D::Error> {
-    RawRef::deserialize(deserializer).map(Some)
+impl<'a> Envelope<'a> {
+    const FIELDS: [&'static str; 9] = [
+        "type",
+        "invocationId",
+        "target",
+        "arguments",
+        "result",
+        "item",
+        "error",
+        "allowReconnect",
+        "sequenceId",
+    ];
+
+    fn read(text: &'a str) -> Result<(Self, &'a str), ProtocolError> {
+        let mut fields = [None; 9];
+        let rest = first(text, &Self::FIELDS, &mut fields)?;
+        let [kind, invocation_id, target, arguments, result, item, error, allow_reconnect, sequence_id] =
+            fields;
+        let text = |field: Option<RawRef<'a>>| field.map(RawRef::as_str);
+        let given = |field| text(field).filter(|text| *text != "null");
+        let envelope = Self {
+            kind: given(kind),
+            invocation_id: given(invocation_id),
+            target: given(target),
+            arguments: given(arguments),
+            result: text(result),
+            item: text(item),
+            error: given(error),
+            allow_reconnect: given(allow_reconnect),
+            sequence_id: given(sequence_id),
+        };
+        Ok((envelope, rest))
+    }
 }
 
 /// Reads the first message of `text`, which a separator ends. Also gives what follows the separator.
@@ -93,11 +110,12 @@ fn even_null<'de: 'a, 'a, D: Deserializer<'de>>(deserializer: D) -> Result<Optio
 /// # Errors
 /// When it is not a hub message. The connection cannot go on then.
 pub fn read_message(text: &str) -> Result<(Message<'_>, &str), ProtocolError> {
-    let (envelope, rest) = first::<Envelope<'_>>(text)?;
-    let Some(kind) = envelope.kind.filter(|kind| is_number(*kind)) else {
+    let (envelope, rest) = Envelope::read(text)?;
+    let is_number = |kind: &&str| kind.starts_with(|first: char| first == '-' || first.is_ascii_digit());
+    let Some(kind) = envelope.kind.filter(is_number) else {
         return Err("A message has no type.".into());
     };
-    let message = match kind.as_str() {
+    let message = match kind {
         "1" => invocation(&envelope)?,
         "2" => {
             id(envelope.invocation_id)?;
@@ -110,8 +128,8 @@ pub fn read_message(text: &str) -> Result<(Message<'_>, &str), ProtocolError> {
         "4" | "5" => Message::Unused,
         "6" => Message::Ping,
         "7" => Message::Close {
-            error: envelope.error.and_then(|error| json::from_str(error.as_str()).ok()),
-            allow_reconnect: envelope.allow_reconnect.is_some_and(|allow| allow.as_str() == "true"),
+            error: envelope.error.and_then(|error| json::from_str(error).ok()),
+            allow_reconnect: envelope.allow_reconnect.is_some_and(|allow| allow == "true"),
         },
         "8" => Message::Ack(sequence(&envelope)?),
         "9" => Message::Sequence(sequence(&envelope)?),
@@ -125,40 +143,37 @@ pub fn read_message(text: &str) -> Result<(Message<'_>, &str), ProtocolError> {
 /// # Errors
 /// When it is not a handshake's answer.
 pub fn read_handshake(text: &str) -> Result<(Result<(), String>, &str), ProtocolError> {
-    #[derive(Deserialize)]
-    struct Answer<'a> {
-        #[serde(borrow, rename = "type")]
-        kind: Option<RawRef<'a>>,
-        #[serde(borrow)]
-        error: Option<RawRef<'a>>,
-    }
-    let (answer, rest) = first::<Answer<'_>>(text)?;
+    let (answer, rest) = Envelope::read(text)?;
     if answer.kind.is_some() {
         return Err("The server did not answer the handshake, but sent a message.".into());
     }
-    let refusal = match answer.error.map(RawRef::as_str) {
+    let refusal = match answer.error {
         None | Some("\"\"" | "false" | "0") => Ok(()),
         Some(error) => Err(json::from_str(error).unwrap_or_default()),
     };
     Ok((refusal, rest))
 }
 
-/// The first JSON value of `text`, and what follows its separator.
-fn first<'a, T: Deserialize<'a>>(text: &'a str) -> Result<(T, &'a str), ProtocolError> {
-    let (value, end) = json::from_prefix(text).map_err(|error| match error.kind {
+/// Reads the fields of the object at the front of `text`, and gives what follows its separator.
+fn first<'a>(
+    text: &'a str,
+    names: &[&str],
+    fields: &mut [Option<RawRef<'a>>],
+) -> Result<&'a str, ProtocolError> {
+    let end = json::read_fields(text, names, fields).map_err(|error| match error.kind {
         Kind::Type => ProtocolError::from("A message is not an object."),
         _ => ProtocolError::from(error.message()),
     })?;
-    let rest = text.get(end..).unwrap_or_default().trim_start_matches([' ', '\t', '\r', '\n']);
+    let rest = text.get(end..).unwrap_or_default().trim_ascii_start();
     match rest.strip_prefix(char::from(SEPARATOR)) {
-        Some(rest) => Ok((value, rest)),
+        Some(rest) => Ok(rest),
         None => Err("A message holds more than one value.".into()),
     }
 }
 
 fn invocation<'a>(envelope: &Envelope<'a>) -> Result<Message<'a>, ProtocolError> {
     let target = text(envelope.target).ok_or("An invocation has no target.")?;
-    let arguments = envelope.arguments.map_or("[]", RawRef::as_str);
+    let arguments = envelope.arguments.unwrap_or("[]");
     if !arguments.starts_with('[') {
         return Err("An invocation's arguments are not an array.".into());
     }
@@ -168,12 +183,9 @@ fn invocation<'a>(envelope: &Envelope<'a>) -> Result<Message<'a>, ProtocolError>
 
 fn completion<'a>(envelope: &Envelope<'a>) -> Result<Message<'a>, ProtocolError> {
     let invocation = id(envelope.invocation_id)?;
-    let result = envelope.result.map(RawRef::as_str);
-    let error: Option<String> = envelope
-        .error
-        .map(|error| json::from_str(error.as_str()))
-        .transpose()
-        .map_err(|_| "A completion's error is not a text.")?;
+    let result = envelope.result;
+    let error: Option<String> =
+        envelope.error.map(json::from_str).transpose().map_err(|_| "A completion's error is not a text.")?;
     let result = match (error.filter(|error| !error.is_empty()), result) {
         (None, result) => Ok(result),
         (Some(error), None | Some("null")) => Err(error),
@@ -183,24 +195,16 @@ fn completion<'a>(envelope: &Envelope<'a>) -> Result<Message<'a>, ProtocolError>
 }
 
 fn sequence(envelope: &Envelope<'_>) -> Result<u64, ProtocolError> {
-    let number = envelope.sequence_id.and_then(|field| json::from_str(field.as_str()).ok());
+    let number = envelope.sequence_id.and_then(|field| json::from_str(field).ok());
     number.ok_or_else(|| "A message of stateful reconnect has no sequence number.".into())
 }
 
 /// An invocation's id, which must be there.
-fn id(field: Option<RawRef<'_>>) -> Result<Cow<'_, str>, ProtocolError> {
+fn id(field: Option<&str>) -> Result<Cow<'_, str>, ProtocolError> {
     text(field).ok_or_else(|| "A message's invocation id is missing or no text.".into())
 }
 
 /// A text that is not empty.
-fn text(field: Option<RawRef<'_>>) -> Option<Cow<'_, str>> {
-    /// `Cow<str>` borrows only where a field of a struct asks for it.
-    #[derive(Deserialize)]
-    struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
-    let Text(text) = json::from_str(field?.as_str()).ok()?;
-    Some(text).filter(|text| !text.is_empty())
-}
-
-fn is_number(field: RawRef<'_>) -> bool {
-    field.as_str().starts_with(|first: char| first == '-' || first.is_ascii_digit())
+fn text(field: Option<&str>) -> Option<Cow<'_, str>> {
+    json::text(field?).filter(|text| !text.is_empty())
 }

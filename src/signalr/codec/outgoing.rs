@@ -8,12 +8,6 @@ use crate::{
     signalr::InvocationId,
 };
 
-#[derive(Serialize)]
-struct Handshake<'a> {
-    protocol: &'a str,
-    version: u8,
-}
-
 #[derive(Serialize, Default)]
 #[serde(rename_all = "camelCase")]
 struct Message<'a> {
@@ -33,19 +27,21 @@ struct Message<'a> {
     sequence_id: Option<u64>,
 }
 
-fn write<T: Serialize>(out: &mut String, message: &T) {
+fn write(out: &mut String, message: &Message<'_>) {
     json::write(out, message);
     out.push(char::from(SEPARATOR));
 }
 
 /// The handshake's request. Version 2 is for connections with stateful reconnect.
 pub fn write_handshake(out: &mut String, version: u8) {
-    write(out, &Handshake { protocol: "json", version });
+    out.push_str(r#"{"protocol":"json","version":"#);
+    out.push(char::from(b'0' + version));
+    out.push_str("}\u{1e}");
 }
 
 /// Type 1. Without an id the server neither waits nor answers.
 pub fn write_invocation(out: &mut String, invocation: Option<InvocationId>, target: &str, arguments: &Raw) {
-    let id = invocation.map(|InvocationId(id)| id.to_string());
+    let id = invocation.map(|InvocationId(id)| json::to_string(&id));
     write(
         out,
         &Message {
@@ -69,7 +65,7 @@ pub fn write_completion(out: &mut String, invocation: &str, result: Result<&Raw,
 
 /// Type 5.
 pub fn write_cancel(out: &mut String, InvocationId(id): InvocationId) {
-    write(out, &Message { kind: 5, invocation_id: Some(&id.to_string()), ..Message::default() });
+    write(out, &Message { kind: 5, invocation_id: Some(&json::to_string(&id)), ..Message::default() });
 }
 
 /// Type 6.
