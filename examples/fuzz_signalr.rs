@@ -4,6 +4,8 @@
 //! Numbers are totals over all threads. The same numbers run the same inputs. A finding prints its seed and ends the
 //! run with an error.
 
+#![cfg_attr(target_arch = "wasm32", no_main)]
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::panic, clippy::expect_used)]
 
 #[path = "../tests/fuzz/codec.rs"]
@@ -14,6 +16,8 @@ mod faithful;
 mod random;
 #[path = "../tests/fuzz/scenario.rs"]
 mod scenario;
+#[path = "../tests/fuzz/watch.rs"]
+mod watch;
 
 use std::{
     panic::catch_unwind,
@@ -90,7 +94,7 @@ fn main() -> ExitCode {
     let codec_is_well = report("codec inputs", batches * BATCH, started, finding);
 
     let started = Instant::now();
-    let total = Mutex::new(scenario::Seen::default());
+    let total = Mutex::new(watch::Seen::default());
     let finding = each_seed(threads, seed, scenarios.div_ceil(2), |seed| {
         let new = scenario::run(Random::new(seed));
         if let Ok(mut total) = total.lock() {

@@ -8,13 +8,13 @@ import { needSdk } from './lib/sdk.mjs';
 
 const BUDGET = at('size-budget.json');
 
-/** Twilio's voice SDK, the lightest product SDK of the field: over this we have no business claiming to be small. */
-const LIMIT = 40_465;
+/** Twilio's voice SDK, the lightest product SDK of the field: the bar. What is recorded may not grow; the bar is where it must come to. */
+const BAR = 40_465;
 const AIM = 27_000;
 /** What else a page could load, brotli-11, for comparison. */
 const PEERS = [
   ['the documented sample with @microsoft/signalr (no call logic)', 13_532],
-  ['@twilio/voice-sdk 2.18.5', LIMIT],
+  ['@twilio/voice-sdk 2.18.5', BAR],
 ];
 
 const brotli = bytes =>
@@ -48,13 +48,11 @@ await main(async () => {
     done(`${grouped(total)} B recorded as the budget. Say in the commit what the bytes buy.`);
   }
   const { brotli: budget } = JSON.parse(readFileSync(BUDGET, 'utf8'));
-  // Both limits count, so a budget cannot be recorded past the hard one.
-  if (total > LIMIT) throw new Failure(`${grouped(total)} B is over the hard limit of ${grouped(LIMIT)} B.`, 'Find what grew: twiggy top target/package/voisnap_bg.wasm');
   if (total > budget) {
     throw new Failure(
       `${grouped(total)} B is ${grouped(total - budget)} B over the budget of ${grouped(budget)} B.`,
       'Find what grew (twiggy top target/package/voisnap_bg.wasm), or, when it is worth it: npm run size -- --record',
     );
   }
-  done(`${grouped(total)} B of a budget of ${grouped(budget)} B (aim ${grouped(AIM)}, limit ${grouped(LIMIT)}).`);
+  done(`${grouped(total)} B of a budget of ${grouped(budget)} B (aim ${grouped(AIM)}, bar ${grouped(BAR)}: ${total > BAR ? `${grouped(total - BAR)} B over it` : 'held'}).`);
 });

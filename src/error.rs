@@ -193,3 +193,36 @@ impl core::fmt::Display for Error {
 }
 
 impl core::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_published_names_of_their_own() {
+        for (at, code) in Code::ALL.iter().enumerate() {
+            let name = code.as_str();
+            assert!(!name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'), "{name}");
+            assert!(Code::ALL[..at].iter().all(|other| other.as_str() != name), "{name} twice");
+        }
+        assert_eq!(Code::ALL.len(), 36);
+    }
+
+    #[test]
+    fn every_hint_is_a_sentence() {
+        for code in Code::ALL {
+            let hint = code.hint();
+            assert!(hint.ends_with('.') && hint.len() > 20, "{}: {hint}", code.as_str());
+            assert!(hint.starts_with(|c: char| c.is_uppercase()), "{}: {hint}", code.as_str());
+        }
+    }
+
+    #[test]
+    fn an_error_takes_after_its_code_and_prints_as_code_and_message() {
+        let error = Error::new(Code::RateLimited, "Too many.").with_status(Some(429));
+        assert!(error.recoverable);
+        assert_eq!(error.status, Some(429));
+        assert_eq!(error.to_string(), "rate_limited: Too many.");
+        assert!(!Error::new(Code::Forbidden, "").recoverable);
+    }
+}

@@ -141,3 +141,134 @@ fn retry_after(answer: &HttpAnswer, unix: u64) -> Option<u64> {
     let after = number(&answer.retry_after).map(|seconds| seconds.saturating_mul(1000));
     after.or_else(|| number(&answer.rate_limit_reset).map(|at| at.saturating_mul(1000).saturating_sub(unix)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const UNIX: u64 = 1_750_084_500_000;
+    const SESSION: &str = r#"{"sessionId":"ses_1","sessionToken":"hush+/=","iceServers":[{"urls":["stun:s"]},{"urls":"turn:t","username":"u","credential":"hush"}],"expiresAt":"2025-06-16T14:35:00Z","future":[1]}"#;
+
+    fn refused(status: u16, body: &str) -> Error {
+        let answer = HttpAnswer { status, body: body.into(), ..HttpAnswer::default() };
+        read_answer(&answer, UNIX).expect_err("a refusal")
+    }
+
+    #[test]
+    fn the_documented_answer() {
+        let session = read_session(SESSION).unwrap();
+        assert_eq!(session.id, "ses_1");
+        assert_eq!(session.token.expose(), "hush+/=");
+        assert_eq!(session.expires_at, Some(UNIX));
+        assert_eq!(
+            session.ice_servers.expose().as_str(),
+            r#"[{"urls":["stun:s"]},{"urls":"turn:t","username":"u","credential":"hush"}]"#
+        );
+        assert!(!format!("{session:?}").contains("hush"), "a secret in print");
+    }
+
+    #[test]
+    fn a_time_that_cannot_be_read_is_no_limit() {
+        for time in ["\"soon\"", "null", "7"] {
+            let session = read_session(&SESSION.replace("\"2025-06-16T14:35:00Z\"", time)).unwrap();
+            assert_eq!(session.expires_at, None, "{time}");
+        }
+    }
+
+    #[test]
+    fn every_documented_field_has_to_be_there() {
+        for (field, hurt) in [
+            ("sessionId", SESSION.replace("sessionId", "x")),
+            ("sessionId", SESSION.replace("\"ses_1\"", "\"\"")),
+            ("sessionId", SESSION.replace("\"ses_1\"", "7")),
+            ("sessionToken", SESSION.replace("sessionToken", "x")),
+            ("sessionToken", SESSION.replace("\"hush+/=\"", "null")),
+            ("iceServers", SESSION.replace("iceServers", "x")),
+            ("iceServers", SESSION.replace("\"urls\":\"turn:t\",", "")),
+            ("iceServers", r#"{"sessionId":"s","sessionToken":"t","iceServers":{}}"#.into()),
+            ("JSON", "<html>".into()),
+            ("JSON", String::new()),
+            ("JSON", "[]".into()),
+            ("JSON", SESSION[..SESSION.len() - 9].into()),
+        ] {
+            let error = read_session(&hurt).expect_err(&hurt);
+            assert_eq!(error.code, Code::InvalidResponse);
+            assert!(error.message.contains(field), "{field}: {}", error.message);
+            assert!(!error.message.contains("hush"));
+        }
+    }
+
+    #[test]
+    fn the_request() {
+        assert_eq!(request_body("agt_1", None), r#"{"agentId":"agt_1"}"#);
+        let metadata = Raw::parse(r#"{"a":[1.50,"x"]}"#).unwrap();
+        assert_eq!(
+            request_body("a\"b", Some(&metadata)),
+            r#"{"agentId":"a\"b","metadata":{"a":[1.50,"x"]}}"#
+        );
+    }
+
+    #[test]
+    fn addresses_keep_the_bases_path_and_take_every_scheme() {
+        let session = read_session(SESSION).unwrap();
+        for (base, http) in [
+            ("https://h", "https://h"),
+            ("https://h/", "https://h"),
+            ("http://h:1/a/b/", "http://h:1/a/b"),
+            ("ws://h", "http://h"),
+            ("wss://h/x", "https://h/x"),
+            ("WSS://h", "httpS://h"),
+            (" https://h ", "https://h"),
+        ] {
+            assert_eq!(request_url(base), format!("{http}/api/v1/webrtc/sessions"));
+            let hub = hub_url(base, &session);
+            assert_eq!(*hub.expose(), format!("{http}/hubs/webrtc?sessionToken=hush%2B%2F%3D"));
+        }
+    }
+
+    #[test]
+    fn the_status_decides_and_the_problem_explains() {
+        for (status, code) in [
+            (400, Code::InvalidRequest),
+            (401, Code::Unauthorized),
+            (403, Code::Forbidden),
+            (404, Code::AgentNotFound),
+            (409, Code::InvalidRequest),
+            (429, Code::RateLimited),
+            (500, Code::ServerError),
+            (503, Code::ServerError),
+            (304, Code::InvalidResponse),
+        ] {
+            let error = refused(status, r#"{"title":"T","detail":"D.","status":1,"traceId":"00-ab"}"#);
+            assert_eq!((error.code, error.status), (code, Some(status)));
+            assert_eq!((error.message.as_ref(), error.trace_id.as_deref()), ("D.", Some("00-ab")));
+        }
+        assert_eq!(refused(403, r#"{"title":"Forbidden"}"#).message, "Forbidden");
+        let page = refused(502, "<html>token hush</html>");
+        assert_eq!(page.message, "The session request was refused without a readable reason.");
+        let cut = refused(200, "{\"sessionId\":");
+        assert_eq!((cut.code, cut.status), (Code::InvalidResponse, Some(200)));
+    }
+
+    #[test]
+    fn how_long_to_wait() {
+        let wait = |retry_after: Option<&str>, reset: Option<&str>| {
+            let answer = HttpAnswer {
+                status: 429,
+                body: String::new(),
+                retry_after: retry_after.map(Into::into),
+                rate_limit_reset: reset.map(Into::into),
+            };
+            read_answer(&answer, UNIX).expect_err("a refusal").retry_after_ms
+        };
+        assert_eq!(wait(Some("7"), None), Some(7_000));
+        assert_eq!(wait(Some(" 7 "), Some("1750084503")), Some(7_000), "the server's own word first");
+        assert_eq!(wait(None, Some("1750084503")), Some(3_000));
+        assert_eq!(wait(Some("Wed, 21 Oct 2015 07:28:00 GMT"), Some("1750084503")), Some(3_000));
+        assert_eq!(wait(None, Some("1750000000")), Some(0), "it is over already");
+        assert_eq!(wait(None, None), None);
+        assert_eq!(wait(Some("99999999999999999999"), None), None);
+        let other = HttpAnswer { status: 503, retry_after: Some("7".into()), ..HttpAnswer::default() };
+        assert_eq!(read_answer(&other, UNIX).expect_err("a refusal").retry_after_ms, None);
+    }
+}

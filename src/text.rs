@@ -20,3 +20,21 @@ pub(crate) fn percent_encode(text: &str) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_all_but_the_unreserved_characters() {
+        assert_eq!(percent_encode("AZaz09-._~"), "AZaz09-._~");
+        assert_eq!(percent_encode("a+b/c=&?#% é"), "a%2Bb%2Fc%3D%26%3F%23%25%20%C3%A9");
+        assert_eq!(percent_encode(""), "");
+    }
+
+    #[test]
+    fn joins() {
+        assert_eq!(join(&["a", "", "b"]), "ab");
+        assert_eq!(join(&[]), "");
+    }
+}

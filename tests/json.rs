@@ -1,6 +1,6 @@
 //! The JSON codec against `serde_json` as the oracle, and the places where the two differ on purpose.
 
-#![cfg(not(target_arch = "wasm32"))] // wasm-pack compiles every test file
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::float_cmp)]
 
 use std::{borrow::Cow, collections::BTreeMap};
@@ -56,7 +56,7 @@ fn borrows_strings_without_escapes() {
 }
 
 #[test]
-fn errors_say_where_and_what() {
+fn errors_say_what() {
     let kind = |text| json::from_str::<Sample<'_>>(text).unwrap_err().kind;
     assert_eq!(kind(r#"{"n":1}"#), Kind::Missing);
     assert_eq!(kind(r#"{"n":1,"n":2,"text":""}"#), Kind::Duplicate);

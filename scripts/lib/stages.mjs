@@ -66,9 +66,12 @@ const wasmTests = async (browser, { env }) => {
   const emulator = await startEmulator(['--port', String(await emulatorPort()), '--quiet']);
   try {
     const driver = browser === 'chrome' ? ['--chromedriver', env.CHROMEDRIVER] : [];
-    const { code, output } = await run('wasm-pack', ['test', '--mode', 'no-install', '--headless', `--${browser}`, ...driver], {
+    const tests = ['--', '--lib', '--test', 'browser'];
+    const { code, output } = await run('wasm-pack', ['test', '--mode', 'no-install', '--headless', `--${browser}`, ...driver, ...tests], {
       ...env,
       VOISNAP_EMULATOR_URL: emulator.url.replace(/\/$/, ''),
+      // For a whole binary's tests, in seconds; its own default is short for a busy machine.
+      WASM_BINDGEN_TEST_TIMEOUT: '120',
     });
     return verdict(code, cargoCounts(output));
   } finally {

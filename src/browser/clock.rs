@@ -45,3 +45,53 @@ impl Clock {
 pub(super) fn unix() -> Millis {
     js_sys::Date::now() as Millis
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Clock, SLEEP};
+    use js_sys::{Date, Function, Reflect};
+    use wasm_bindgen_test::wasm_bindgen_test;
+    use web_sys::{js_sys, wasm_bindgen::JsValue};
+
+    /// Sets the page's wall clock off by `ms` until it is dropped.
+    struct WallClock(JsValue, JsValue);
+
+    impl WallClock {
+        fn off_by(ms: f64) -> Self {
+            let date: JsValue = Reflect::get(&js_sys::global(), &"Date".into()).unwrap();
+            let real = Reflect::get(&date, &"now".into()).unwrap();
+            let source = format!("const real = Date.now.bind(Date); return () => real() + ({ms});");
+            let shifted = Function::new_no_args(&source).call0(&JsValue::NULL).unwrap();
+            Reflect::set(&date, &"now".into(), &shifted).unwrap();
+            Self(date, real)
+        }
+    }
+
+    impl Drop for WallClock {
+        fn drop(&mut self) {
+            Reflect::set(&self.0, &"now".into(), &self.1).unwrap();
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn never_goes_back_and_counts_sleep() {
+        const HOUR: f64 = 3_600_000.0;
+        let clock = Clock::new();
+        let start = clock.now();
+        {
+            let _back = WallClock::off_by(-HOUR);
+            let now = clock.now();
+            assert!(now >= start && now < start + 1_000, "set back: {start} -> {now}");
+        }
+        // Back to the right time: for a wall clock an hour passes here, as after a sleep.
+        let now = clock.now();
+        assert!((3_600_000..3_601_000).contains(&(now - start)), "slept: {start} -> {now}");
+        {
+            let _little = WallClock::off_by(SLEEP / 2.0);
+            let later = clock.now();
+            assert!(later >= now && later < now + 1_000, "corrected a little: {now} -> {later}");
+        }
+        assert!(clock.now() >= now);
+        assert!(Date::now() > 1.7e12);
+    }
+}

@@ -27,7 +27,6 @@ impl Machine {
             self.timers.stop_all();
             self.effect(Effect::AbortRequests);
             self.forget_session(now);
-            self.set_signaling(Signaling::Idle);
             if core::mem::take(&mut self.prepare_wanted) {
                 self.outputs.push_back(Output::Prepared(Err(error)));
             }

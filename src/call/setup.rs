@@ -94,12 +94,16 @@ impl Machine {
         matches!(&self.session, SessionStep::Known(s) if s.expires_at.is_some_and(|at| at <= unix))
     }
 
-    /// Lets go of what was prepared for a session that is out of date.
+    /// Lets go of what was prepared for a session that is out of date or failed, and of what its hub has told.
     pub(super) fn forget_session(&mut self, now: Millis) {
         self.drop_hub(now);
         self.close_peer();
+        self.set_signaling(super::Signaling::Idle);
         self.session = SessionStep::NotAsked;
         self.session_id = None;
+        self.conversation_id = None;
+        self.started_told = false;
+        self.early = super::machine::EarlyCandidates::default();
     }
 
     fn request_session(&mut self, now: Millis) {

@@ -1,13 +1,14 @@
 //! The short run of the fuzz driver (`examples/fuzz_signalr.rs` is the long one), and the same scenarios as
 //! property tests, which shrink what they find.
 
-#![cfg(not(target_arch = "wasm32"))] // wasm-pack compiles every test file
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::doc_markdown)]
 
 mod codec;
 mod faithful;
 mod random;
 mod scenario;
+mod watch;
 
 use proptest::prelude::*;
 use random::Random;
@@ -26,11 +27,11 @@ fn codec_inputs() {
 
 #[test]
 fn scenarios_see_everything() {
-    let mut seen = scenario::Seen::default();
+    let mut seen = watch::Seen::default();
     for seed in 0..5_000 {
         seen.add(scenario::run(Random::new(seed)));
     }
-    let scenario::Seen { connected, reconnecting, resumed, events, results, lost } = seen;
+    let watch::Seen { connected, reconnecting, resumed, events, results, lost } = seen;
     for count in [connected, reconnecting, resumed, events, results, lost] {
         assert!(count > 100, "{seen:?}");
     }

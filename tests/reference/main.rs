@@ -1,6 +1,7 @@
 //! The connection machine against ASP.NET Core's own SignalR server: the reference hub beside the repository, skipped
 //! with a message where that is absent.
 
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, clippy::doc_markdown)]
 
 mod shell;

@@ -1,8 +1,8 @@
 //! `HubConnection.test.ts`, *stateful reconnect*, and the stateful cases of `HttpConnection.test.ts`.
 
-use voisnap_webrtc::signalr::State;
+use voisnap_webrtc::signalr::{Input, State};
 
-use crate::bench::{Bench, NEGOTIATED, PING, STATEFUL, frame};
+use crate::bench::{Bench, NEGOTIATED, PING, STATEFUL, Token, frame};
 
 fn send(target: &str) -> String {
     format!(r#"{{"type":1,"target":"{target}","arguments":[]}}"#)
@@ -261,6 +261,23 @@ fn ex_refused_resume_carries_over_what_was_not_sent() {
     hub.take_sent();
     hub.advance(1_000);
     assert_eq!(hub.take_sent(), [ack(1)]);
+}
+
+#[test]
+fn ex_what_a_probe_negotiated_is_used_with_a_token_of_its_own() {
+    let mut hub = Bench::stateful_connected();
+    hub.lose();
+    hub.lose();
+    hub.next_negotiation();
+    hub.negotiated(200, STATEFUL.replace("secret-id", "second-id").as_str());
+    // The network comes back, the resume is begun anew, and there is no token for it.
+    hub.advance(3_000);
+    hub.token = Token::Held;
+    hub.input(Input::Wake);
+    let request = hub.token_requests.pop().unwrap();
+    hub.token = Token::Given("tok");
+    hub.input(Input::Token { request, token: None });
+    assert!(hub.url().ends_with("id=second-id&access_token=tok"), "{}", hub.url());
 }
 
 #[test]

@@ -87,14 +87,11 @@ impl Connection {
         self.request_token();
     }
 
-    /// Goes on with what a probe found, now that the resume it was for is refused.
+    /// Connects where a probe has already negotiated, now that the resume it was for is refused.
     pub(super) fn begin_with(&mut self, now: Millis, route: Route) {
-        self.timers.set(Timer::Attempt, now.saturating_add(self.config.connect_timeout.into()));
-        self.attempt.goal = Goal::Negotiated;
+        self.begin(now, Goal::Direct);
         self.attempt.route = route;
         self.attempt.negotiated = true;
-        self.attempt.started = now;
-        self.open();
     }
 
     fn request_token(&mut self) {

@@ -1,0 +1,265 @@
+//! Every row of the error table that the machine can produce, each from what causes it.
+
+use super::{
+    at::At,
+    rig::{Rig, SESSION, UNIX},
+};
+use crate::{
+    call::{Config, Effect, Input, PeerState, Refusal, SessionAnswer, SessionSource, Support},
+    error::Code,
+    signalr,
+};
+
+/// Runs `cause` on a call that has come to `at`, and gives the code it ended by.
+fn ended_by(at: At, cause: impl FnOnce(&mut Rig)) -> Option<Code> {
+    ended_with(|_| {}, at, cause)
+}
+
+fn ended_with(change: impl FnOnce(&mut Config), at: At, cause: impl FnOnce(&mut Rig)) -> Option<Code> {
+    let mut rig = Rig::with(change).on_to(at);
+    cause(&mut rig);
+    // Where the hub is told, it does not confirm.
+    rig.wait(2_000);
+    rig.assert_over();
+    assert_eq!(rig.ups.is_empty(), at < At::Up, "{at:?}");
+    rig.code()
+}
+
+fn refused(name: &str, message: &str) -> Option<Code> {
+    ended_by(At::Prompt, |rig| {
+        rig.answer_microphone(Err(Refusal {
+            name: name.into(),
+            message: message.into(),
+            ..Refusal::default()
+        }));
+    })
+}
+
+fn session_answered(status: u16, body: &str) -> Option<Code> {
+    ended_by(At::SessionPending, |rig| rig.http(status, body))
+}
+
+fn hub_token(rig: &mut Rig, token: Option<crate::secret::Secret>) {
+    rig.input(Input::Hub(signalr::Input::Token { request: rig.hub_request(), token }));
+}
+
+fn unable(support: Support) -> Option<Code> {
+    ended_by(At::Idle, |rig| rig.input(Input::Start { support, unix: UNIX }))
+}
+
+fn digits(at: At, digits: &str) -> Option<Code> {
+    let mut rig = Rig::at(at);
+    rig.input(Input::SendDtmf { request: 1, digits });
+    rig.digits.pop().and_then(|(_, outcome)| outcome.err()).map(|error| error.code)
+}
+
+/// Neither the hub nor the audio takes the digits.
+fn digits_nowhere() -> Option<Code> {
+    let mut rig = Rig::at(At::HubLost);
+    rig.input(Input::SendDtmf { request: 1, digits: "1" });
+    rig.input(Input::InBandDtmf { request: 1, sent: false });
+    rig.digits.pop().and_then(|(_, outcome)| outcome.err()).map(|error| error.code)
+}
+
+#[test]
+fn every_code_has_its_cause() {
+    let able = super::rig::ABLE;
+    let close = |text: &'static str| move |rig: &mut Rig| rig.hub_says(text);
+    let rows = [
+        (Code::InvalidOptions, digits(At::Up, "x")),
+        (Code::CallEnded, digits(At::HangingUp, "1")),
+        (Code::Unsupported, digits_nowhere()),
+        (Code::UnsupportedBrowser, unable(Support { webrtc: false, ..able })),
+        (Code::UnsupportedBrowser, unable(Support { microphone: false, ..able })),
+        (Code::InsecureContext, unable(Support { secure: false, ..able })),
+        (Code::MicrophoneDenied, refused("NotAllowedError", "Permission denied")),
+        (Code::MicrophoneDismissed, refused("NotAllowedError", "Permission dismissed")),
+        (Code::MicrophoneBlocked, refused("NotAllowedError", "Permission denied by system")),
+        (Code::MicrophoneNotFound, refused("NotFoundError", "")),
+        (Code::MicrophoneInUse, refused("NotReadableError", "")),
+        (Code::MicrophoneFailed, refused("InvalidStateError", "")),
+        (
+            Code::TokenFailed,
+            ended_by(At::TokenPending, |rig| {
+                let step = rig.effects.iter().find_map(|effect| match effect {
+                    Effect::RequestToken { step } => Some(*step),
+                    _ => None,
+                });
+                rig.input(Input::Token { step: step.unwrap(), token: None });
+            }),
+        ),
+        (
+            Code::TokenFailed,
+            ended_by(At::SessionPending, |rig| {
+                rig.session();
+                hub_token(rig, None);
+            }),
+        ),
+        (Code::Unauthorized, session_answered(401, "")),
+        (Code::Forbidden, session_answered(403, "")),
+        (Code::AgentNotFound, session_answered(404, "")),
+        (Code::RateLimited, session_answered(429, "")),
+        (Code::InvalidRequest, session_answered(400, "")),
+        (Code::InvalidRequest, session_answered(422, "")),
+        (Code::ServerError, session_answered(500, "")),
+        (Code::ServerError, session_answered(502, "<html>Bad Gateway</html>")),
+        (Code::InvalidResponse, session_answered(200, "<html>hello</html>")),
+        (Code::InvalidResponse, session_answered(201, &SESSION[..SESSION.len() / 2])),
+        (Code::InvalidResponse, session_answered(200, "")),
+        (Code::InvalidResponse, session_answered(302, "")),
+        (
+            Code::InvalidResponse,
+            ended_by(At::HubConnecting, |rig| {
+                rig.input(Input::PeerRefused { step: rig.peer_step() });
+            }),
+        ),
+        (
+            Code::InvalidResponse,
+            ended_with(
+                |config| config.source = SessionSource::Provided { renewable: true },
+                At::Idle,
+                |rig| {
+                    rig.start();
+                    rig.answer_session(SessionAnswer::NotProvided);
+                },
+            ),
+        ),
+        (Code::SessionExpired, session_answered(201, &SESSION.replace("2025", "2024"))),
+        (Code::Network, ended_by(At::SessionPending, |rig| rig.answer_session(SessionAnswer::Failed))),
+        (Code::SessionTimeout, ended_by(At::TokenPending, |rig| rig.wait(10_000))),
+        (Code::SessionTimeout, ended_by(At::SessionPending, |rig| rig.wait(10_000))),
+        (Code::HubTimeout, ended_by(At::HubConnecting, |rig| rig.wait(10_000))),
+        (Code::HubTimeout, ended_by(At::OfferQueued, |rig| rig.wait(10_000))),
+        (
+            Code::HubTimeout,
+            ended_by(At::HubConnecting, |rig| {
+                rig.opened();
+                rig.wait(10_000);
+            }),
+        ),
+        (Code::AnswerTimeout, ended_by(At::AwaitingAnswer, |rig| rig.wait(10_000))),
+        (Code::MediaTimeout, ended_by(At::ConnectingMedia, |rig| rig.wait(15_000))),
+        (Code::MediaTimeout, ended_by(At::ApplyingAnswer, |rig| rig.wait(15_000))),
+        (
+            Code::HubUnreachable,
+            ended_by(At::HubConnecting, |rig| {
+                rig.closed(1006);
+                rig.negotiated(None);
+            }),
+        ),
+        (
+            Code::HubUnreachable,
+            ended_by(At::HubConnecting, |rig| {
+                rig.closed(1006);
+                rig.negotiated(Some((403, "")));
+            }),
+        ),
+        (
+            Code::HubProtocol,
+            ended_by(At::HubConnecting, |rig| {
+                rig.opened();
+                rig.hub_says("<html>");
+            }),
+        ),
+        (
+            Code::HubProtocol,
+            ended_by(At::HubConnecting, |rig| {
+                rig.opened();
+                rig.hub_says(r#"{"error":"Requested protocol 'json' is not available."}"#);
+            }),
+        ),
+        (Code::HubClosed, ended_by(At::Offer, close(r#"{"type":7}"#))),
+        (Code::HubClosed, ended_by(At::AwaitingAnswer, close(r#"{"type":7,"error":"Connection closed."}"#))),
+        (Code::HubClosed, ended_by(At::AwaitingAnswer, |rig| rig.closed(1006))),
+        (
+            Code::OfferRejected,
+            ended_by(At::AwaitingAnswer, |rig| rig.completes("SendOfferAsync", Some("no"))),
+        ),
+        (Code::OfferRejected, ended_by(At::Offer, |rig| rig.answer_offer(Some(&"x".repeat(40_000))))),
+        (Code::AnswerInvalid, ended_by(At::ApplyingAnswer, |rig| rig.applied(false))),
+        (Code::AnswerInvalid, ended_by(At::AwaitingAnswer, |rig| rig.hub_event("SdpAnswerReceived", "{}"))),
+        (Code::MediaFailed, ended_by(At::Offer, |rig| rig.answer_offer(None))),
+        (Code::MediaFailed, ended_by(At::ConnectingMedia, |rig| rig.media(PeerState::Failed))),
+        (Code::MediaFailed, ended_by(At::Up, |rig| rig.media(PeerState::Failed))),
+        (Code::ConnectionLost, ended_by(At::HubLost, |rig| rig.media(PeerState::Failed))),
+        (Code::AgentError, ended_by(At::Up, |rig| rig.hub_event("Error", r#"{"message":"m"}"#))),
+        (Code::Cancelled, ended_by(At::AwaitingAnswer, Rig::hang_up)),
+    ];
+    for (row, (expected, found)) in rows.iter().enumerate() {
+        assert_eq!(*found, Some(*expected), "row {row}");
+    }
+    // Refused by the options' own check; and by the JavaScript face where the SDK itself fails.
+    let elsewhere = [Code::ApiKeyInBrowser, Code::InternalError];
+    for code in Code::ALL.iter().filter(|code| !elsewhere.contains(code)) {
+        assert!(rows.iter().any(|(row, _)| row == code), "{} has no row", code.as_str());
+    }
+}
+
+#[test]
+fn a_step_within_its_limit_is_no_error() {
+    for (at, limit) in [
+        (At::TokenPending, 10_000),
+        (At::SessionPending, 10_000),
+        (At::HubConnecting, 10_000),
+        (At::AwaitingAnswer, 10_000),
+        (At::ConnectingMedia, 15_000),
+    ] {
+        let mut rig = Rig::at(at);
+        rig.wait(limit - 1);
+        assert!(!rig.is_over(), "{at:?}");
+    }
+}
+
+#[test]
+fn limits_are_the_applications_own() {
+    let mut rig = Rig::with(|config| config.limits.answer = 300).on_to(At::AwaitingAnswer);
+    rig.wait(300);
+    rig.wait(2_000);
+    assert_eq!(rig.code(), Some(Code::AnswerTimeout));
+}
+
+#[test]
+fn the_user_may_take_any_time_over_the_question_for_the_microphone() {
+    let mut rig = Rig::at(At::Prompt);
+    for _ in 0..20 {
+        rig.wait(29_000);
+        rig.hub_says(r#"{"type":6}"#);
+    }
+    assert!(!rig.is_over());
+    rig.microphone();
+    assert!(rig.did("offer?"));
+}
+
+#[test]
+fn the_answers_clock_starts_when_the_offer_leaves() {
+    let mut rig = Rig::at(At::OfferQueued);
+    rig.wait(9_000);
+    rig.hub();
+    rig.wait(9_999);
+    assert!(!rig.is_over());
+    rig.wait(1);
+    rig.wait(2_000);
+    assert_eq!(rig.code(), Some(Code::AnswerTimeout));
+}
+
+#[test]
+fn a_hub_that_says_why_is_quoted() {
+    for (status, message) in [
+        (401, "The hub refused the access token."),
+        (403, "The hub refuses this user."),
+        (404, "There is no hub at this address, or it does not know the session."),
+        (500, "The hub's connection was refused."),
+    ] {
+        let mut rig = Rig::at(At::HubConnecting);
+        rig.closed(1006);
+        rig.negotiated(Some((status, "")));
+        if status == 401 {
+            // Once more, with a fresh token.
+            rig.hub_token();
+            rig.negotiated(Some((status, "")));
+        }
+        let error = rig.end().unwrap();
+        assert_eq!((error.code, error.status), (Code::HubUnreachable, Some(status)));
+        assert_eq!(error.message, message);
+    }
+}

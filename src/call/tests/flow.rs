@@ -1,0 +1,352 @@
+//! The documented flow, and set-up as a graph: every step as soon as what it needs is there.
+
+use super::{
+    at::At,
+    rig::{AGENTS_CANDIDATE, ANSWER, OFFER, Rig, SESSION, TOKEN, UNIX},
+};
+use crate::{
+    call::{CallInfo, CallState, Effect, Event, Input, PeerState, Signaling, Stage, Support},
+    error::Code,
+    json::Raw,
+    signalr,
+};
+
+#[test]
+fn the_documented_flow() {
+    let mut rig = Rig::new();
+    rig.start();
+    assert_eq!(rig.take(), ["[Connecting]", "microphone?", "token?"]);
+    rig.now += 10;
+    rig.microphone();
+    assert_eq!(rig.take(), ["Microphone 10"]);
+    rig.token();
+    assert_eq!(rig.take(), ["session?"]);
+    rig.now += 10;
+    rig.session();
+    assert_eq!(
+        rig.take(),
+        ["Session 20", "hub [Connecting]", "hub token?", "open peer", "attach microphone", "offer?"]
+    );
+    rig.hub_token();
+    assert_eq!(rig.take(), ["open socket"]);
+    rig.opened();
+    assert_eq!(rig.take(), ["send handshake"]);
+    rig.now += 10;
+    rig.hub_says("{}");
+    assert_eq!(rig.take(), ["hub [Connected]", "Hub 30", "send ping"]);
+    rig.now += 10;
+    rig.offer();
+    assert_eq!(rig.take(), ["Offer 40", "send SendOfferAsync"]);
+    rig.hub_event("SessionStarted", r#"{"sessionId":"ses_1","conversationId":"conv_1"}"#);
+    assert_eq!(rig.take(), ["started"]);
+    rig.candidate();
+    assert_eq!(rig.take(), ["send SendIceCandidateAsync"]);
+    rig.completes("SendOfferAsync", None);
+    assert_eq!(rig.take(), [""; 0]);
+    rig.now += 10;
+    rig.hub_event("SdpAnswerReceived", ANSWER);
+    assert_eq!(rig.take(), ["apply answer"]);
+    rig.applied(true);
+    assert_eq!(rig.take(), ["Answer 50"]);
+    rig.hub_event("IceCandidateReceived", AGENTS_CANDIDATE);
+    assert_eq!(rig.take(), ["add candidate"]);
+    rig.now += 10;
+    rig.media(PeerState::Connected);
+    assert_eq!(rig.take(), ["Media 60", "[Connected]", "up", "agent heard?"]);
+    let info = CallInfo { session_id: "ses_1".into(), conversation_id: Some("conv_1".into()) };
+    assert_eq!(rig.ups, [info]);
+    assert_eq!((rig.machine.session_id(), rig.machine.conversation_id()), (Some("ses_1"), Some("conv_1")));
+
+    rig.now += 1_000;
+    rig.hang_up();
+    assert_eq!(
+        rig.take(),
+        ["release microphone", "abort requests", "close peer", "send EndSessionAsync"],
+        "everything but the hub is let go at once"
+    );
+    rig.completes("EndSessionAsync", None);
+    assert_eq!(
+        rig.take(),
+        ["send close", "close socket", "hub [Closed]", "[Ended]", "ended user_ended by User"]
+    );
+    assert!(matches!(rig.events.last(), Some(Event::Ended { duration_ms: 1_000, error: None, .. })));
+    rig.assert_over();
+}
+
+#[test]
+fn what_goes_over_the_wire_is_what_is_documented() {
+    let mut rig = Rig::at(At::Up);
+    rig.candidate();
+    rig.hang_up();
+    let Some(Effect::CreateSession { url, token, body, .. }) =
+        rig.effects.iter().find(|effect| matches!(effect, Effect::CreateSession { .. }))
+    else {
+        panic!("no session request");
+    };
+    assert_eq!(url, "https://api.test/api/v1/webrtc/sessions");
+    assert_eq!(token.expose(), TOKEN);
+    assert_eq!(body, r#"{"agentId":"agt_1"}"#);
+    let opened = rig.effects.iter().find_map(|effect| match effect {
+        Effect::Hub(signalr::Effect::OpenSocket { url, .. }) => Some(url.expose().as_str()),
+        _ => None,
+    });
+    assert_eq!(
+        opened,
+        Some("wss://api.test/hubs/webrtc?sessionToken=hush-session&access_token=hush-access-token")
+    );
+    let sent = rig.sent();
+    let offer = format!(
+        r#"{{"type":1,"invocationId":"0","target":"SendOfferAsync","arguments":[{{"sdp":{},"type":"offer"}}]}}"#,
+        Raw::of(OFFER).as_str()
+    );
+    assert!(sent.contains(&offer), "{sent:?}");
+    let candidate = r#"{"type":1,"target":"SendIceCandidateAsync","arguments":[{"candidate":"candidate:2 1 udp 1 192.168.0.2 9 typ host hush","sdpMid":"0","sdpMLineIndex":0}]}"#;
+    assert!(sent.iter().any(|message| message == candidate), "{sent:?}");
+    let end = r#"{"type":1,"invocationId":"1","target":"EndSessionAsync","arguments":["user_ended"]}"#;
+    assert!(sent.iter().any(|message| message == end), "{sent:?}");
+    let peer = rig.effects.iter().find_map(|effect| match effect {
+        Effect::OpenPeer { ice_servers, .. } => Some(ice_servers.expose().as_str()),
+        _ => None,
+    });
+    assert_eq!(
+        peer,
+        Some(r#"[{"urls":["turn:t:3478"],"username":"u","credential":"hush-turn"}]"#),
+        "the ICE servers are handed on untouched"
+    );
+}
+
+#[test]
+fn an_offer_that_is_ready_first_leaves_with_the_handshake() {
+    let mut rig = Rig::at(At::OfferQueued);
+    rig.candidate();
+    rig.hub_token();
+    rig.take();
+    rig.opened();
+    assert_eq!(rig.take(), ["send handshake + SendOfferAsync + SendIceCandidateAsync"], "one frame");
+    rig.now += 5;
+    rig.hub_says("{}");
+    assert_eq!(rig.take(), ["hub [Connected]", "Hub 5", "Offer 5", "send ping"]);
+}
+
+#[test]
+fn an_answer_before_the_handshakes_own_answer_has_been_told_is_taken() {
+    // A hub that answers handshake and offer in one frame.
+    let mut rig = Rig::at(At::OfferQueued);
+    rig.hub_token();
+    rig.opened();
+    rig.hub_says(&format!(
+        "{{}}\x1e{{\"type\":1,\"target\":\"SdpAnswerReceived\",\"arguments\":[{ANSWER}]}}"
+    ));
+    assert!(rig.did("apply answer"), "{:?}", rig.take());
+}
+
+#[test]
+fn candidates_that_are_found_early_wait_for_the_offer() {
+    let mut rig = Rig::at(At::Offer);
+    rig.take();
+    rig.candidate();
+    rig.candidate();
+    assert_eq!(rig.take(), [""; 0]);
+    rig.offer();
+    assert_eq!(
+        rig.take(),
+        ["Offer 0", "send SendOfferAsync + SendIceCandidateAsync + SendIceCandidateAsync"]
+    );
+}
+
+#[test]
+fn the_end_of_candidates_is_nothing_to_send() {
+    let mut rig = Rig::at(At::AwaitingAnswer);
+    rig.take();
+    let candidate = crate::call::Candidate {
+        candidate: String::new(),
+        sdp_mid: Some("0".into()),
+        sdp_m_line_index: Some(0),
+    };
+    rig.input(Input::LocalCandidate { step: rig.peer_step(), candidate });
+    assert_eq!(rig.take(), [""; 0]);
+}
+
+#[test]
+fn the_agents_candidates_wait_until_its_answer_is_in_place() {
+    let mut rig = Rig::at(At::AwaitingAnswer);
+    rig.take();
+    rig.hub_event("IceCandidateReceived", AGENTS_CANDIDATE);
+    assert_eq!(rig.take(), [""; 0]);
+    rig.hub_event("SdpAnswerReceived", ANSWER);
+    rig.hub_event("IceCandidateReceived", AGENTS_CANDIDATE);
+    assert_eq!(rig.take(), ["apply answer"]);
+    rig.applied(true);
+    assert_eq!(rig.take(), ["Answer 0", "add candidate", "add candidate"]);
+}
+
+#[test]
+fn candidates_of_a_hub_without_measure_are_not_hoarded() {
+    let mut rig = Rig::at(At::AwaitingAnswer);
+    for _ in 0..1_000 {
+        rig.hub_event("IceCandidateReceived", AGENTS_CANDIDATE);
+    }
+    rig.hub_event("SdpAnswerReceived", ANSWER);
+    rig.take();
+    rig.applied(true);
+    let added = rig.take().iter().filter(|did| *did == "add candidate").count();
+    assert_eq!(added, 256);
+}
+
+#[test]
+fn events_in_pascal_case_are_read_too() {
+    let mut rig = Rig::at(At::AwaitingAnswer);
+    rig.take();
+    rig.hub_event("sdpanswerreceived", r#"{"Sdp":"v=0\r\ns=hush\r\n","Type":"answer"}"#);
+    rig.applied(true);
+    rig.hub_event("ICECANDIDATERECEIVED", r#"{"Candidate":"candidate:1","SdpMid":"0","SdpMLineIndex":0}"#);
+    assert_eq!(rig.take(), ["apply answer", "Answer 0", "add candidate"]);
+}
+
+#[test]
+fn a_second_answer_is_not_applied() {
+    let mut rig = Rig::at(At::Up);
+    rig.take();
+    rig.hub_event("SdpAnswerReceived", ANSWER);
+    assert_eq!(rig.take(), ["log an answer came that nobody waits for"]);
+}
+
+#[test]
+fn a_second_start_waits_for_the_same_call() {
+    let mut rig = Rig::at(At::AwaitingAnswer);
+    rig.take();
+    rig.start();
+    assert_eq!(rig.take(), [""; 0], "nothing is done twice");
+    rig.hub_event("SdpAnswerReceived", ANSWER);
+    rig.applied(true);
+    rig.media(PeerState::Connected);
+    rig.start();
+    assert_eq!(rig.ups.len(), 2, "a start of a call that is up is done at once");
+}
+
+#[test]
+fn muted_before_the_start_the_microphone_opens_muted() {
+    let mut rig = Rig::new();
+    rig.input(Input::SetMuted(true));
+    assert!(rig.machine.muted());
+    rig.start();
+    rig.take();
+    rig.microphone();
+    assert_eq!(rig.take(), ["Microphone 0", "mute true"]);
+    rig.input(Input::SetMuted(true));
+    assert_eq!(rig.take(), [""; 0], "no news, no event");
+    rig.input(Input::SetMuted(false));
+    assert_eq!(rig.take(), ["mute false", "muted false"]);
+}
+
+#[test]
+fn relay_only_reaches_the_peer_connection() {
+    for wanted in [true, false] {
+        let rig = Rig::with(|config| config.relay_only = wanted).on_to(At::Up);
+        let relay = rig.effects.iter().find_map(|effect| match effect {
+            Effect::OpenPeer { relay_only, .. } => Some(*relay_only),
+            _ => None,
+        });
+        assert_eq!(relay, Some(wanted));
+    }
+}
+
+#[test]
+fn the_agents_first_sound_is_told_once() {
+    let mut rig = Rig::at(At::Up);
+    rig.take();
+    let measured = |rig: &Rig| {
+        rig.effects
+            .iter()
+            .rev()
+            .find_map(|effect| match effect {
+                Effect::MeasureAgentAudio { step } => Some(*step),
+                _ => None,
+            })
+            .unwrap()
+    };
+    let first = measured(&rig);
+    rig.input(Input::AgentAudio { step: first, heard: false });
+    assert_eq!(rig.take(), [""; 0]);
+    rig.wait(100);
+    assert_eq!(rig.take(), ["agent heard?"]);
+    rig.input(Input::AgentAudio { step: first, heard: true });
+    assert_eq!(rig.take(), [""; 0], "the late word of an earlier look");
+    let second = measured(&rig);
+    rig.input(Input::AgentAudio { step: second, heard: true });
+    rig.input(Input::AgentAudio { step: second, heard: true });
+    assert_eq!(rig.take(), ["AgentAudio 100"]);
+    assert!(matches!(rig.events.last(), Some(Event::Progress { stage: Stage::AgentAudio, ms: 100 })));
+}
+
+#[test]
+fn a_silent_agent_is_not_looked_for_without_end() {
+    let mut rig = Rig::at(At::Up);
+    for _ in 0..599 {
+        let step = rig.effects.iter().rev().find_map(|effect| match effect {
+            Effect::MeasureAgentAudio { step } => Some(*step),
+            _ => None,
+        });
+        rig.input(Input::AgentAudio { step: step.unwrap(), heard: false });
+        rig.wait(100);
+        // A hub that stays.
+        rig.hub_says(r#"{"type":6}"#);
+    }
+    rig.wait(100);
+    rig.take();
+    let step = rig.effects.iter().rev().find_map(|effect| match effect {
+        Effect::MeasureAgentAudio { step } => Some(*step),
+        _ => None,
+    });
+    rig.input(Input::AgentAudio { step: step.unwrap(), heard: false });
+    rig.wait(1_000);
+    assert!(!rig.did("agent heard?"));
+}
+
+#[test]
+fn late_and_foreign_results_are_dropped() {
+    let mut rig = Rig::at(At::Up);
+    rig.take();
+    rig.token();
+    rig.session();
+    rig.offer();
+    rig.applied(false);
+    let wrong = rig.peer_step() + 100;
+    rig.input(Input::PeerState { step: wrong, state: PeerState::Failed });
+    rig.input(Input::PeerRefused { step: wrong });
+    rig.input(Input::InBandDtmf { request: 7, sent: false });
+    assert_eq!(rig.take(), [""; 0]);
+    assert_eq!(rig.machine.state(), CallState::Connected);
+}
+
+#[test]
+fn a_browser_or_page_that_cannot_is_refused_before_anybody_is_asked() {
+    let able = Support { secure: true, webrtc: true, microphone: true };
+    let cases = [
+        (Support { secure: false, ..able }, Code::InsecureContext),
+        (Support { webrtc: false, ..able }, Code::UnsupportedBrowser),
+        (Support { microphone: false, ..able }, Code::UnsupportedBrowser),
+    ];
+    for (support, code) in cases {
+        let mut rig = Rig::new();
+        rig.input(Input::Start { support, unix: UNIX });
+        assert_eq!(rig.code(), Some(code));
+        assert!(!rig.did("microphone?") && !rig.did("token?"));
+        rig.assert_over();
+    }
+}
+
+#[test]
+fn a_session_of_the_applications_own() {
+    let mut rig = Rig::with(|config| {
+        config.source = crate::call::SessionSource::Provided { renewable: false };
+    });
+    rig.start();
+    assert_eq!(rig.take(), ["[Connecting]", "microphone?", "session?"]);
+    rig.microphone();
+    rig.answer_session(crate::call::SessionAnswer::Provided(SESSION.into()));
+    rig.hub();
+    rig.offer();
+    assert_eq!(rig.machine.signaling(), Signaling::Connected);
+    assert!(rig.did("send SendOfferAsync"));
+}

@@ -1,0 +1,185 @@
+//! Hanging up, wherever the call is: over once, over soon, and nothing left open.
+
+use super::{
+    at::At,
+    rig::{ANSWER, OFFER, Rig},
+};
+use crate::{
+    call::{EndedBy, Event, Input, PeerState},
+    error::Code,
+    secret::Secret,
+    signalr,
+};
+
+/// Whether the hub has a call to end when a call that is here is hung up.
+const fn hub_knows(at: At) -> bool {
+    matches!(
+        at,
+        At::Prepared
+            | At::Prompt
+            | At::Offer
+            | At::AwaitingAnswer
+            | At::ApplyingAnswer
+            | At::ConnectingMedia
+            | At::Up
+            | At::Reconnecting
+    )
+}
+
+#[test]
+fn in_every_state() {
+    for at in At::ALL {
+        let mut rig = Rig::at(at);
+        rig.take();
+        rig.hang_up();
+        if hub_knows(at) {
+            assert!(rig.did("send EndSessionAsync"), "{at:?}");
+            assert!(!rig.is_over(), "{at:?}: the hub is waited for");
+            rig.completes("EndSessionAsync", None);
+        } else if at == At::HangingUp {
+            assert_eq!(rig.take(), [""; 0], "a second time nothing is done");
+            rig.completes("EndSessionAsync", None);
+        }
+        rig.assert_over();
+        let Some(Event::Ended { reason, by, error, .. }) = rig.events.last() else { panic!("{at:?}") };
+        assert_eq!((reason.as_str(), *by), ("user_ended", EndedBy::User), "{at:?}");
+        let given_up = (At::Prompt..At::Up).contains(&at);
+        assert_eq!(error.as_ref().map(|e| e.code), given_up.then_some(Code::Cancelled), "{at:?}");
+        let expected = usize::from(matches!(at, At::Preparing));
+        assert_eq!(rig.prepared.iter().filter(|p| p.is_err()).count(), expected, "{at:?}");
+    }
+}
+
+#[test]
+fn a_hub_that_does_not_confirm_is_waited_for_two_seconds() {
+    for at in At::ALL.into_iter().filter(|at| hub_knows(*at)) {
+        let mut rig = Rig::at(at);
+        rig.hang_up();
+        rig.wait(1_999);
+        assert!(!rig.is_over(), "{at:?}");
+        rig.wait(1);
+        rig.assert_over();
+    }
+}
+
+#[test]
+fn a_hub_that_closes_instead_of_confirming_is_enough() {
+    for close in [r#"{"type":7}"#, r#"{"type":7,"error":"x"}"#, r#"{"type":1,"target":"SessionEnded"}"#] {
+        let mut rig = Rig::at(At::HangingUp);
+        rig.hub_says(close);
+        rig.assert_over();
+        assert_eq!(rig.code(), None);
+    }
+    let mut rig = Rig::with(|config| config.reconnect_for = 0).on_to(At::HangingUp);
+    rig.closed(1006);
+    rig.assert_over();
+    let mut rig = Rig::at(At::HangingUp);
+    rig.completes("EndSessionAsync", Some("Session not found"));
+    rig.assert_over();
+    assert_eq!(rig.code(), None, "what is over is over");
+}
+
+#[test]
+fn a_microphone_that_is_given_after_the_end_is_released() {
+    for started in [false, true] {
+        let mut rig = Rig::new();
+        if started {
+            rig.start();
+            rig.hang_up();
+        } else {
+            rig = Rig::at(At::Prompt);
+            rig.hang_up();
+        }
+        rig.take();
+        rig.microphone();
+        assert_eq!(rig.take(), ["release microphone"]);
+        rig.wait(2_000);
+        rig.assert_over();
+    }
+}
+
+#[test]
+fn whatever_arrives_later_is_dropped() {
+    for at in At::ALL {
+        let mut rig = Rig::at(at);
+        let (peer, socket) = (at > At::SessionPending).then(|| (rig.peer_step(), 1)).unwrap_or_default();
+        rig.hang_up();
+        rig.wait(2_000);
+        rig.assert_over();
+        rig.take();
+        for step in 0..12 {
+            rig.input(Input::Token { step, token: Some(Secret::from("hush")) });
+            rig.input(Input::Offer { step, sdp: Some(Secret::from(OFFER)) });
+            rig.input(Input::AnswerApplied { step, accepted: false });
+            rig.input(Input::PeerRefused { step });
+            rig.input(Input::AgentAudio { step, heard: true });
+            rig.input(Input::InBandDtmf { request: step, sent: true });
+        }
+        for state in [PeerState::Connected, PeerState::Disconnected, PeerState::Failed, PeerState::Closed] {
+            rig.input(Input::PeerState { step: peer, state });
+        }
+        let socket = signalr::SocketId(socket);
+        let text = format!("{{\"type\":1,\"target\":\"SdpAnswerReceived\",\"arguments\":[{ANSWER}]}}\x1e");
+        rig.input(Input::Hub(signalr::Input::Opened { socket }));
+        rig.input(Input::Hub(signalr::Input::Text { socket, text: &text }));
+        rig.input(Input::MicrophoneLost);
+        rig.input(Input::SetMuted(true));
+        rig.input(Input::Wake);
+        rig.input(Input::Timeout);
+        rig.input(Input::PageHide);
+        rig.prepare();
+        rig.start();
+        rig.hang_up();
+        assert_eq!(rig.take(), [""; 0], "{at:?}");
+    }
+}
+
+#[test]
+fn the_hub_hears_a_reason_of_its_own_vocabulary() {
+    for (reason, told) in [
+        ("user_ended", "user_ended"),
+        ("cancelled", "user_ended"),
+        ("page_closed", "user_ended"),
+        ("", "user_ended"),
+        ("transferred", "transferred"),
+    ] {
+        let mut rig = Rig::at(At::Up);
+        rig.input(Input::HangUp { reason });
+        let end = rig.sent().pop().unwrap();
+        assert!(end.contains(&format!(r#""arguments":["{told}"]"#)), "{end}");
+    }
+}
+
+#[test]
+fn a_hub_that_is_away_is_told_if_it_returns_in_time() {
+    let mut rig = Rig::at(At::Up);
+    rig.closed(1006);
+    rig.hang_up();
+    assert!(!rig.is_over());
+    rig.take();
+    rig.hub_token();
+    rig.opened();
+    assert_eq!(rig.take(), ["open socket", "send handshake + EndSessionAsync"]);
+    rig.hub_says("{}");
+    rig.completes("EndSessionAsync", None);
+    rig.assert_over();
+}
+
+#[test]
+fn a_page_that_goes_away_is_over_at_once() {
+    for at in At::ALL {
+        let mut rig = Rig::at(at);
+        rig.take();
+        rig.input(Input::PageHide);
+        rig.assert_over();
+        let trace = rig.take();
+        if hub_knows(at) {
+            let goodbye = trace.iter().position(|did| did == "send EndSessionAsync");
+            let close = trace.iter().position(|did| did == "close socket");
+            assert!(goodbye.is_some() && goodbye < close, "{at:?}: {trace:?}");
+        }
+        let Some(Event::Ended { reason, .. }) = rig.events.last() else { panic!("{at:?}") };
+        let expected = if at == At::HangingUp { "user_ended" } else { "page_closed" };
+        assert_eq!(reason, expected, "{at:?}");
+    }
+}

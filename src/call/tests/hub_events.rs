@@ -1,0 +1,83 @@
+//! What the hub tells while a call is there: greetings, transcripts, and what this version does not know.
+
+use super::{at::At, rig::Rig};
+use crate::call::{Event, Speaker};
+
+#[test]
+fn the_session_started_once_however_often_the_hub_says_so() {
+    let mut rig = Rig::at(At::Up);
+    rig.hub_event("SessionStarted", r#"{"sessionId":"ses_1","conversationId":"conv_1","extra":1}"#);
+    rig.hub_event("SessionStarted", r#"{"conversationId":"conv_1"}"#);
+    let started: Vec<_> = rig.events.iter().filter(|event| matches!(event, Event::Started { .. })).collect();
+    let [Event::Started { session_id, conversation_id, data }] = started[..] else { panic!("{started:?}") };
+    assert_eq!((session_id.as_str(), conversation_id.as_deref()), ("ses_1", Some("conv_1")));
+    assert_eq!(data.as_str(), r#"{"sessionId":"ses_1","conversationId":"conv_1","extra":1}"#);
+}
+
+#[test]
+fn a_greeting_may_come_before_the_offer() {
+    let mut rig = Rig::at(At::Prompt);
+    rig.hub_event("SessionStarted", "null");
+    let Some(Event::Started { session_id, conversation_id: None, .. }) = rig.events.last() else {
+        panic!("not told");
+    };
+    assert_eq!(session_id, "ses_1");
+}
+
+#[test]
+fn a_line_keeps_its_name_until_it_is_final() {
+    let mut rig = Rig::at(At::Up);
+    rig.wait(1_000);
+    rig.hub_event("Transcription", r#"{"speaker":"agent","text":"Hel","isFinal":false}"#);
+    rig.hub_event("Transcription", r#"{"speaker":"user","text":"Hi","isFinal":true}"#);
+    rig.hub_event("Transcription", r#"{"speaker":"agent","text":"Hello","isFinal":true,"at":"x"}"#);
+    rig.hub_event("Transcription", r#"{"speaker":"agent","text":"So","isFinal":false}"#);
+    let lines: Vec<_> = rig
+        .events
+        .iter()
+        .filter_map(|event| match event {
+            Event::Transcript { id, speaker, text, is_final, at_ms, .. } => {
+                Some((id.as_str(), *speaker, text.as_str(), *is_final, *at_ms))
+            }
+            _ => None,
+        })
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            ("line-1", Speaker::Agent, "Hel", false, 1_000),
+            ("line-2", Speaker::User, "Hi", true, 1_000),
+            ("line-1", Speaker::Agent, "Hello", true, 1_000),
+            ("line-3", Speaker::Agent, "So", false, 1_000),
+        ]
+    );
+}
+
+#[test]
+fn what_has_no_typed_form_reaches_the_application_as_it_came() {
+    let mut rig = Rig::at(At::Up);
+    rig.hub_says(r#"{"type":1,"target":"AgentThinking","arguments":[{"step":1},[2.50],"x"]}"#);
+    let Some(Event::HubEvent { name, args }) = rig.events.last() else { panic!("not told") };
+    assert_eq!((name.as_str(), args.as_str()), ("AgentThinking", r#"[{"step":1},[2.50],"x"]"#));
+}
+
+#[test]
+fn a_hub_that_wants_a_result_hears_that_there_is_none() {
+    let mut rig = Rig::at(At::Up);
+    rig.take();
+    rig.hub_says(r#"{"type":1,"invocationId":"s1","target":"Ask","arguments":[]}"#);
+    assert_eq!(rig.take(), ["hub event Ask", "send completion"]);
+    assert!(rig.sent().pop().unwrap().contains(r#""error":"Client didn't provide a result.""#));
+}
+
+#[test]
+fn payloads_of_no_use_do_no_harm() {
+    let mut rig = Rig::at(At::Up);
+    rig.take();
+    for data in ["null", "7", "[]", "{}", r#""x""#, r#"{"text":7}"#, r#"{"candidate":7}"#] {
+        rig.hub_event("Transcription", data);
+        rig.hub_event("IceCandidateReceived", data);
+    }
+    rig.hub_says(r#"{"type":1,"target":"Transcription","arguments":[]}"#);
+    assert_eq!(rig.take(), [""; 0]);
+}

@@ -1,0 +1,81 @@
+//! What a call did, in short words and in order: what most tests compare.
+
+use crate::{
+    call::{Effect, Event, Output},
+    object::Object,
+    signalr,
+};
+
+/// One output in a few words.
+pub(super) fn words(output: &Output) -> String {
+    match output {
+        Output::Effect(effect) => effect_words(effect),
+        Output::Event(event) => event_words(event),
+        Output::Prepared(Ok(())) => "prepared".into(),
+        Output::Prepared(Err(error)) => format!("not prepared: {}", error.code.as_str()),
+        Output::Up(_) => "up".into(),
+        Output::Dtmf { request, outcome: Ok(()) } => format!("digits {request} sent"),
+        Output::Dtmf { request, outcome: Err(error) } => format!("digits {request}: {}", error.code.as_str()),
+    }
+}
+
+fn effect_words(effect: &Effect) -> String {
+    match effect {
+        Effect::RequestToken { .. } => "token?".into(),
+        Effect::CreateSession { .. } | Effect::ProvideSession { .. } => "session?".into(),
+        Effect::AskMicrophone { .. } => "microphone?".into(),
+        Effect::ReleaseMicrophone => "release microphone".into(),
+        Effect::OpenPeer { .. } => "open peer".into(),
+        Effect::AttachMicrophone => "attach microphone".into(),
+        Effect::CreateOffer { .. } => "offer?".into(),
+        Effect::ApplyAnswer { .. } => "apply answer".into(),
+        Effect::AddCandidate(_) => "add candidate".into(),
+        Effect::ClosePeer => "close peer".into(),
+        Effect::Mute(muted) => format!("mute {muted}"),
+        Effect::MeasureAgentAudio { .. } => "agent heard?".into(),
+        Effect::InsertDtmf { digits, .. } => format!("in-band {digits}"),
+        Effect::AbortRequests => "abort requests".into(),
+        Effect::Hub(effect) => hub_words(effect),
+    }
+}
+
+fn hub_words(effect: &signalr::Effect) -> String {
+    match effect {
+        signalr::Effect::RequestToken { .. } => "hub token?".into(),
+        signalr::Effect::Negotiate { .. } => "negotiate?".into(),
+        signalr::Effect::OpenSocket { .. } => "open socket".into(),
+        signalr::Effect::SendText { text, .. } => {
+            let messages: Vec<_> = text.split_terminator('\x1e').map(message_words).collect();
+            format!("send {}", messages.join(" + "))
+        }
+        signalr::Effect::CloseSocket { .. } => "close socket".into(),
+    }
+}
+
+/// A hub message in one word: the method's name, or what it is instead.
+fn message_words(message: &str) -> String {
+    let message = Object::read(message).unwrap();
+    match message.field(&["type"]).map(|kind| kind.as_str().to_owned()).as_deref() {
+        None => "handshake".into(),
+        Some("1") => message.text(&["target"]).unwrap(),
+        Some("3") => "completion".into(),
+        Some("6") => "ping".into(),
+        Some("7") => "close".into(),
+        Some(other) => format!("type {other}"),
+    }
+}
+
+fn event_words(event: &Event) -> String {
+    match event {
+        Event::StateChange { state, .. } => format!("[{state:?}]"),
+        Event::Progress { stage, ms } => format!("{stage:?} {ms}"),
+        Event::Started { .. } => "started".into(),
+        Event::Transcript { text, .. } => format!("said {text}"),
+        Event::Ended { reason, by, .. } => format!("ended {reason} by {by:?}"),
+        Event::Error(error) => format!("error {}", error.code.as_str()),
+        Event::SignalingChange { signaling, .. } => format!("hub [{signaling:?}]"),
+        Event::MuteChange { muted } => format!("muted {muted}"),
+        Event::HubEvent { name, .. } => format!("hub event {name}"),
+        Event::Log { message, .. } => format!("log {message}"),
+    }
+}
