@@ -1,0 +1,119 @@
+// The demo page as `npm start` serves it, used as a person would: by its buttons, and by what stands on it.
+import { strict as assert } from 'node:assert';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { describe } from 'node:test';
+import { pkg, root } from '../support/paths.mjs';
+import { eachBrowser, nothing } from '../support/suite.mjs';
+import { startEmulator } from '../support/voisnap.mjs';
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const phone = { width: 360, height: 740 };
+
+/** Nothing on the page keeps anybody out: the rules of WCAG 2.2 AA, and axe's own best practices. */
+async function assertAccessible(page, when) {
+  // Animations and transitions done: what is half faded in has no contrast to measure.
+  await page.evaluate(() => Promise.all(document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime < Infinity).map(({ finished }) => finished.catch(() => {}))));
+  const violations = await page.evaluate(async () => (await axe.run(document, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  })).violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map(({ target, failureSummary }) => [target.join(' '), failureSummary]) })));
+  assert.deepEqual(violations, [], `accessible ${when}`);
+}
+
+/** Nothing stands out over the page's edge. */
+async function assertFits(page, when) {
+  const [content, width] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+  assert.ok(content <= width, `${when}: ${content} px of content in ${width} px`);
+}
+
+/** A second into the call: the page takes presses that follow one another faster for one. */
+const talking = page => page.locator('#clock', { hasText: '0:01' }).waitFor();
+
+const state = (page, wanted, timeout = 20_000) => page.locator(`body[data-state="${wanted}"]`).waitFor({ state: 'attached', timeout });
+
+describe('the demo page', () => eachBrowser(({ test }) => {
+  const open = { path: '', init: { content: axe } };
+
+  test('places a call, shows what is said, mutes, and hangs up', async ({ page, server }) => {
+    await page.goto(server.base);
+    await state(page, 'idle');
+    await assertAccessible(page, 'idle');
+    await page.locator('#call-button:not([disabled])').click();
+    await state(page, 'connected');
+    assert.equal((await page.locator('#call-label').textContent()).trim(), 'Hang up');
+    await page.locator('#transcript li').first().waitFor();
+    assert.match(await page.locator('#transcript').textContent(), /\w{3,}/);
+    await page.locator('[data-stage="agent_audio"][data-status="done"]').waitFor();
+    for (const stage of ['microphone', 'session', 'hub', 'offer', 'answer', 'media', 'agent_audio'])
+      assert.match(await page.locator(`[data-stage="${stage}"] .stage-ms`).textContent(), /\d/, `${stage} has its time`);
+    await assertAccessible(page, 'in a call');
+    await page.locator('#mute-button').click();
+    assert.equal(await page.locator('#mute-label').textContent(), 'Unmute');
+    assert.equal(await page.evaluate(() => resources.tracks().some(track => track.kind === 'audio' && track.enabled && track.readyState === 'live' && track.label)), false, 'muted');
+    await page.locator('#call-button').click();
+    await state(page, 'ended');
+    const { tracks, sockets, peers } = await page.evaluate(() => resources.live());
+    assert.deepEqual({ tracks, sockets, peers }, { tracks: nothing.tracks, sockets: nothing.sockets, peers: nothing.peers });
+    await assertAccessible(page, 'after a call');
+    assert.equal((await page.locator('#call-label').textContent()).trim(), 'Call again');
+  }, open);
+
+  test('takes a double click for one press', async ({ page, server }) => {
+    await page.goto(server.base);
+    await page.locator('#call-button:not([disabled])').dblclick();
+    await state(page, 'connected');
+    await talking(page);
+    await page.locator('#call-button').click();
+    await state(page, 'ended');
+  }, open);
+
+  test('shows an error with its hint, and tries again', async ({ page, server }) => {
+    await page.goto(server.base);
+    await page.locator('#scenario').selectOption('agt_test_status_429');
+    await page.locator('#call-button:not([disabled])').click();
+    await page.locator('#error').waitFor();
+    assert.match(await page.locator('#error-code').textContent(), /^rate_limited\b/);
+    assert.match(await page.locator('#error-message').textContent(), /\w{3,}/);
+    assert.match(await page.locator('#error-hint').textContent(), /\w{3,}/);
+    await assertAccessible(page, 'with an error');
+    await page.locator('#error-close').click();
+    await page.locator('#error').waitFor({ state: 'hidden' });
+  }, open);
+
+  test('fits a phone, in light and in dark', async ({ page, server }) => {
+    await page.setViewportSize(phone);
+    await page.goto(server.base);
+    for (let theme = 0; theme < 2; theme++) {
+      await assertFits(page, 'idle');
+      await assertAccessible(page, `on a phone, theme ${theme}`);
+      await page.locator('#theme-button').click();
+    }
+    await page.locator('#call-button:not([disabled])').click();
+    await state(page, 'connected');
+    await page.locator('#transcript li').first().waitFor();
+    await assertFits(page, 'in a call');
+    const button = await page.locator('#call-button').boundingBox();
+    await talking(page);
+    assert.ok(button.x >= 0 && button.x + button.width <= phone.width && button.height >= 44, 'the call button is on the screen, and a thumb finds it');
+    await page.locator('#call-button').click();
+    await state(page, 'ended');
+  }, open);
+
+  test('can be used with the keyboard alone', async ({ page, server }) => {
+    await page.goto(server.base);
+    const button = page.locator('#call-button:not([disabled])');
+    await button.waitFor();
+    let reached = false;
+    for (let presses = 0; presses < 12 && !reached; presses++) {
+      await page.keyboard.press('Tab');
+      reached = await page.evaluate(() => document.activeElement?.id === 'call-button');
+    }
+    assert.ok(reached, 'Tab leads to the call button');
+    await page.keyboard.press('Enter');
+    await state(page, 'connected');
+    await talking(page);
+    await page.keyboard.press('Enter');                       // the focus stays where it was, on what is now "Hang up"
+    await state(page, 'ended');
+  }, open);
+}, { start: () => startEmulator({ args: ['--www', join(root, 'www'), '--mount', `/pkg=${pkg}`] }) }));
