@@ -11,6 +11,8 @@ export class VoisnapError extends Error {
     super(fields.message, fields); // the second argument is read for `cause` only
     const { message, cause, ...rest } = fields;
     Object.assign(this, rest);
+    // What a server's CORS must allow, which only the page knows.
+    if (rest.code === 'network' && globalThis.location) this.hint += ` This page's origin is ${location.origin}.`;
   }
 }
 

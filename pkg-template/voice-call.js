@@ -50,6 +50,7 @@ export const voiceCallOver = load =>
     /** What to release should the wasm half die. */
     #resources = new Set();
     #forget = () => {};
+    #stay = () => {};
 
     static get isSupported() {
       const { isSecureContext, navigator, RTCPeerConnection, WebAssembly } = globalThis;
@@ -203,6 +204,7 @@ export const voiceCallOver = load =>
     }
 
     #create({ Call, deaths }) {
+      this.#stay();
       const call = new Call(this.#options, (name, detail) => this.#hear(name, detail));
       if (this.muted) call.setMuted(true);
       const die = cause => this.#die(cause);
@@ -225,11 +227,15 @@ export const voiceCallOver = load =>
       }
     }
 
-    /** A page can go, and come back from its cache, while the wasm loads: what loads must not call then. */
+    /**
+     * A page can go, and come back from its cache, while the wasm loads: what loads must not call then. The wasm half
+     * watches the page itself.
+     */
     #leaveWithThePage() {
-      const leave = () => this.#call || this.hangUp('page_closed');
+      if (this.#call) return;
+      const leave = () => this.hangUp('page_closed');
       globalThis.addEventListener?.('pagehide', leave);
-      this.#stopListening?.add(() => globalThis.removeEventListener?.('pagehide', leave));
+      this.#stay = () => globalThis.removeEventListener?.('pagehide', leave);
     }
 
     /** Hands an entry to the application's logger, which must not be able to break the call. */
@@ -267,6 +273,7 @@ export const voiceCallOver = load =>
     #finish(ended) {
       this.#over = true;
       this.#forget();
+      this.#stay();
       this.#resources.clear();
       if (ended.error) ended.error = asVoisnapError(ended.error);
       this.#tell('ended', ended);
