@@ -93,7 +93,7 @@ eachBrowser('errors', ({ test, browser }) => {
   for (const row of rows) test(`${row.code}: ${row.title ?? row.agent ?? ''}`, async ({ page, token }) => {
     const took = await page.evaluate(async ({ row, short }) => {
       if (row.before) new Function(row.before)();
-      const options = { agentId: `agt_test_${row.agent ?? 'echo'}`, timeouts: short, ...new Function(`return ${row.options ?? '{}'}`)() };
+      const options = { agentId: `agt_test_${row.agent ?? 'echo'}`, timeouts: row.code.endsWith('_timeout') ? short : {}, ...new Function(`return ${row.options ?? '{}'}`)() };
       if (options.session) delete options.agentId;
       const call = T.call(options);
       call.starting = T.outcome(call.start());
