@@ -70,6 +70,11 @@ export interface CommonOptions {
   timeouts?: Partial<Record<TimeoutStep, number>>;
   /** How long to look for a lost connection, in milliseconds (default 60 000), or `false` to end the call at once. */
   reconnect?: { forMs?: number } | false;
+  /**
+   * How the hub is connected. `negotiate` asks over HTTP first instead of opening the socket at once; `statefulReconnect`
+   * also keeps what was on its way when the socket is lost. Both cost round trips before the call; both are off.
+   */
+  hub?: { negotiate?: boolean; statefulReconnect?: boolean };
   /** Receives log entries. Default: nothing is logged. */
   logger?: (entry: LogEntry) => void;
 }

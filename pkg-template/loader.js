@@ -43,7 +43,8 @@ export const sharedWasm = connect => {
 const guarded = (exports, die) => {
   let dead = false;
   const watch = run => (...args) => {
-    if (dead) return;
+    // Not undefined: the bindings take some results apart, and what still calls a dead instance must not throw for it.
+    if (dead) return [];
     try {
       return run(...args);
     } catch (cause) {

@@ -121,6 +121,7 @@ export const voiceCallOver = load =>
           return call.start();
         }, settled);
         this.#tell('statechange', { state: 'connecting', previous: 'idle' });
+        this.#leaveWithThePage();
       }
       if (signal && this.#stopListening) {
         const abort = () => this.hangUp('cancelled');
@@ -222,6 +223,13 @@ export const voiceCallOver = load =>
         if (name === 'ended') this.#finish(detail);
         else this.#tell(name, name === 'error' ? asVoisnapError(detail) : detail);
       }
+    }
+
+    /** A page can go, and come back from its cache, while the wasm loads: what loads must not call then. */
+    #leaveWithThePage() {
+      const leave = () => this.#call || this.hangUp('page_closed');
+      globalThis.addEventListener?.('pagehide', leave);
+      this.#stopListening?.add(() => globalThis.removeEventListener?.('pagehide', leave));
     }
 
     /** Hands an entry to the application's logger, which must not be able to break the call. */

@@ -14,6 +14,7 @@ pub mod session;
 pub mod signalr;
 mod text;
 mod time;
+mod token;
 
 #[cfg(target_arch = "wasm32")]
 mod browser;

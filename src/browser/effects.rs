@@ -4,7 +4,6 @@ use super::{
     Driver, Event, SessionOption, TokenSource, clock,
     driver::Then,
     http, microphone,
-    options::is_api_key,
     peer::{self, Peer},
     socket::Socket,
 };
@@ -12,7 +11,7 @@ use crate::{
     call::{Effect, Input, SessionAnswer, StepId},
     secret::Secret,
     session::HttpAnswer,
-    signalr,
+    signalr, token,
 };
 use js_sys::{Function, JSON, Promise};
 use std::rc::Weak;
@@ -91,6 +90,7 @@ impl Driver {
     fn perform_hub(&self, effect: signalr::Effect) {
         match effect {
             signalr::Effect::RequestToken { request } => self.token(move |driver, token| {
+                let token = token.filter(|token| !token::is_api_key(token));
                 driver.dispatch(Input::Hub(signalr::Input::Token { request, token }));
             }),
             signalr::Effect::Negotiate { request, url, token } => {
@@ -156,14 +156,14 @@ impl Driver {
         });
     }
 
-    /// The application's access token; `None` where it has none to give, or one that must not be used here.
+    /// The application's access token; `None` where it has none to give.
     fn token(&self, then: impl FnOnce(&Self, Option<Secret>) + 'static) {
         match &self.options.access_token {
             TokenSource::Fixed(token) => then(self, Some(token.clone())),
             TokenSource::Function(function) => self.ask(function, |driver, given| {
                 let token = given.and_then(|given| given.as_string());
                 let token = token.map(|token| Secret::new(token.trim().to_owned()));
-                then(driver, token.filter(|token| !token.expose().is_empty() && !is_api_key(token)));
+                then(driver, token.filter(|token| !token.expose().is_empty()));
             }),
         }
     }

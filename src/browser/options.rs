@@ -5,6 +5,7 @@ use crate::{
     error::{Code, Error},
     json::Raw,
     secret::Secret,
+    token,
 };
 use js_sys::Function;
 use web_sys::{HtmlMediaElement, MediaStreamTrack, js_sys, wasm_bindgen::JsValue};
@@ -107,8 +108,8 @@ impl CallOptions {
             if token.expose().trim().is_empty() {
                 return invalid("accessToken is empty.");
             }
-            if is_api_key(token) {
-                return Err(api_key_refused());
+            if token::is_api_key(token) {
+                return Err(token::api_key_refused());
             }
         }
         match &self.session {
@@ -142,17 +143,4 @@ impl CallOptions {
             seed: js_sys::Math::random().to_bits(),
         }
     }
-}
-
-/// Whether this is one of the two kinds of key that belong on a server.
-pub(super) fn is_api_key(token: &Secret) -> bool {
-    let token = token.expose().trim();
-    token.starts_with("vsnp_live_") || token.starts_with("vsnp_sb_")
-}
-
-pub(super) fn api_key_refused() -> Error {
-    Error::new(
-        Code::ApiKeyInBrowser,
-        "accessToken is an API key, and everyone who opens the page could read it.",
-    )
 }

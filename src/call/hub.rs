@@ -210,7 +210,10 @@ fn hub_error(cause: Cause) -> Error {
         Cause::Refused(reason) => {
             Error::new(Code::HubProtocol, ["The hub refused the connection: ", &reason].concat())
         }
-        Cause::Protocol(error) => Error::new(Code::HubProtocol, error.message),
+        Cause::Protocol(error) => Error::new(
+            Code::HubProtocol,
+            ["The hub said something that is not SignalR: ", &error.message].concat(),
+        ),
         Cause::ClosedByServer { error: Some(reason), .. } => {
             Error::new(Code::HubClosed, ["The hub closed the connection: ", &reason].concat())
         }

@@ -18,6 +18,7 @@ use crate::{
     secret::Secret,
     session::{self, Session},
     signalr::{self, Connection, Millis, ReconnectPolicy},
+    token,
 };
 
 impl Machine {
@@ -77,6 +78,9 @@ impl Machine {
                 return self.fail(now, expired());
             }
             self.forget_session(now);
+        } else if self.signaling == super::Signaling::Reconnecting && self.session_is_renewable() {
+            // A fresh session is sooner there than a hub that is tried again for as long as a running call allows.
+            self.forget_session(now);
         }
         match self.session {
             SessionStep::NotAsked => self.request_session(now),
@@ -128,6 +132,9 @@ impl Machine {
         let Some(token) = token else {
             return self.fail(now, token_failed());
         };
+        if token::is_api_key(&token) {
+            return self.fail(now, token::api_key_refused());
+        }
         let SessionSource::Agent { agent_id, metadata } = &self.config.source else { return };
         let url = session::request_url(&self.config.base_url);
         let body = session::request_body(agent_id, metadata.as_ref());

@@ -16,7 +16,10 @@ pub(crate) const AGENT: &str = "agt_01HXK8Z3MNPQRS";
 
 /// The emulator's address.
 pub(crate) fn emulator() -> &'static str {
-    option_env!("VOISNAP_EMULATOR_URL").expect("these tests need an emulator: run them by `npm test`")
+    let Some(url) = option_env!("VOISNAP_EMULATOR_URL") else {
+        panic!("These tests need an emulator: run them by `npm test`.");
+    };
+    url
 }
 
 async fn post(path: &str, token: Option<&str>, body: &str) -> JsValue {

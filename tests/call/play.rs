@@ -16,7 +16,6 @@ pub(crate) type Step = (u8, u8, u8);
 
 /// What a scenario came to.
 pub(crate) struct Reached {
-    pub(crate) over: bool,
     pub(crate) up: bool,
     pub(crate) reconnected: bool,
     pub(crate) digits: bool,
@@ -110,9 +109,9 @@ impl Play {
                 first.push(step);
             }
             if step.0 < obedience {
-                self.sensible(step.1, step.2)
+                self.sensible(step.1, step.2);
             } else {
-                self.anything(step.0 - obedience, step)
+                self.anything(step.0 - obedience, step);
             }
         }
         if self.options & 128 == 0 {
@@ -121,8 +120,8 @@ impl Play {
         } else {
             self.input(Input::PageHide);
         }
+        assert!(self.watch.over, "the call goes on");
         let reached = Reached {
-            over: self.watch.over,
             up: self.watch.states.contains(&CallState::Connected),
             reconnected: self.watch.states.ends_with(&[
                 CallState::Reconnecting,
@@ -221,19 +220,17 @@ impl Play {
 
     fn session(&mut self, step: u32, how: u8) {
         let body = pick(SESSIONS, how).to_owned();
-        let answer = match how {
-            ..128 if self.options & 1 == 0 => SessionAnswer::Provided(body),
-            ..192 => {
-                let status = pick(&[200, 200, 201, 401, 429, 503, 302], how / 6);
-                SessionAnswer::Http(HttpAnswer {
-                    status,
-                    body,
-                    retry_after: Some("7".into()),
-                    ..HttpAnswer::default()
-                })
-            }
-            ..224 => SessionAnswer::NotProvided,
-            _ => SessionAnswer::Failed,
+        let provided = self.options & 1 == 0;
+        let answer = if provided && how < 128 {
+            SessionAnswer::Provided(body)
+        } else if how < 192 {
+            let status = pick(&[200, 200, 201, 401, 429, 503, 302], how / 6);
+            let retry_after = Some("7".into());
+            SessionAnswer::Http(HttpAnswer { status, body, retry_after, ..HttpAnswer::default() })
+        } else if how < 224 {
+            SessionAnswer::NotProvided
+        } else {
+            SessionAnswer::Failed
         };
         self.input(Input::Session { step, answer, unix: UNIX });
     }

@@ -36,6 +36,7 @@ const accepted = {
     iceTransportPolicy: 'relay',
     timeouts: { session: 1, hub: 2, answer: 3, media: 4, hangUp: 5 },
     reconnect: { forMs: 1000 },
+    hub: { negotiate: true },
     logger: () => {},
   },
   'no reconnecting': { ...OPTIONS, reconnect: false },

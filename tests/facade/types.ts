@@ -22,7 +22,8 @@ export const options: VoiceCallOptions[] = [
   { accessToken: async () => 'jwt', session: async () => session },
   {
     accessToken: 'jwt', agentId: 'agt_1', metadata: { any: ['thing'] }, baseUrl: 'wss://x', audio: { echoCancellation: true }, output: element,
-    iceTransportPolicy: 'relay', timeouts: { hub: 5000 }, reconnect: { forMs: 1 }, logger: ({ level, message }) => void `${level}${message}`,
+    iceTransportPolicy: 'relay', timeouts: { hub: 5000 }, reconnect: { forMs: 1 },
+    hub: { negotiate: true, statefulReconnect: true }, logger: ({ level, message }) => void `${level}${message}`,
   },
   { accessToken: 'jwt', agentId: 'agt_1', audio: track, output: 'none', reconnect: false },
 ];

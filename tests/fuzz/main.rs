@@ -1,8 +1,8 @@
 //! The short run of the fuzz driver (`examples/fuzz_signalr.rs` is the long one), and the same scenarios as
 //! property tests, which shrink what they find.
 
-#![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::doc_markdown)]
+#![cfg(not(target_arch = "wasm32"))]
 
 mod codec;
 mod faithful;

@@ -2,8 +2,8 @@
 //! to these tests: `hc` HubConnection, `rc` Reconnect, `ht` HttpConnection, `jp` JsonHubProtocol,
 //! `tf` TextMessageFormat, `ws` WebSocketTransport, `at` AccessTokenHttpClient, `ex` cases of our own.
 
-#![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::doc_markdown)]
+#![cfg(not(target_arch = "wasm32"))]
 
 mod bench;
 mod ex;

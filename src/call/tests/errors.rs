@@ -61,11 +61,13 @@ fn digits_nowhere() -> Option<Code> {
     rig.digits.pop().and_then(|(_, outcome)| outcome.err()).map(|error| error.code)
 }
 
-#[test]
-fn every_code_has_its_cause() {
+/// A code, and the one that its cause led to.
+type Row = (Code, Option<Code>);
+
+/// The application's own mistakes, the browser and the microphone.
+fn of_the_browser() -> Vec<Row> {
     let able = super::rig::ABLE;
-    let close = |text: &'static str| move |rig: &mut Rig| rig.hub_says(text);
-    let rows = [
+    vec![
         (Code::InvalidOptions, digits(At::Up, "x")),
         (Code::CallEnded, digits(At::HangingUp, "1")),
         (Code::Unsupported, digits_nowhere()),
@@ -78,6 +80,12 @@ fn every_code_has_its_cause() {
         (Code::MicrophoneNotFound, refused("NotFoundError", "")),
         (Code::MicrophoneInUse, refused("NotReadableError", "")),
         (Code::MicrophoneFailed, refused("InvalidStateError", "")),
+    ]
+}
+
+/// Token and session.
+fn of_the_session() -> Vec<Row> {
+    vec![
         (
             Code::TokenFailed,
             ended_by(At::TokenPending, |rig| {
@@ -128,6 +136,13 @@ fn every_code_has_its_cause() {
         (Code::Network, ended_by(At::SessionPending, |rig| rig.answer_session(SessionAnswer::Failed))),
         (Code::SessionTimeout, ended_by(At::TokenPending, |rig| rig.wait(10_000))),
         (Code::SessionTimeout, ended_by(At::SessionPending, |rig| rig.wait(10_000))),
+    ]
+}
+
+/// Hub, offer, answer, media, and the agent.
+fn of_the_call() -> Vec<Row> {
+    let close = |text: &'static str| move |rig: &mut Rig| rig.hub_says(text);
+    vec![
         (Code::HubTimeout, ended_by(At::HubConnecting, |rig| rig.wait(10_000))),
         (Code::HubTimeout, ended_by(At::OfferQueued, |rig| rig.wait(10_000))),
         (
@@ -184,7 +199,12 @@ fn every_code_has_its_cause() {
         (Code::ConnectionLost, ended_by(At::HubLost, |rig| rig.media(PeerState::Failed))),
         (Code::AgentError, ended_by(At::Up, |rig| rig.hub_event("Error", r#"{"message":"m"}"#))),
         (Code::Cancelled, ended_by(At::AwaitingAnswer, Rig::hang_up)),
-    ];
+    ]
+}
+
+#[test]
+fn every_code_has_its_cause() {
+    let rows = [of_the_browser(), of_the_session(), of_the_call()].concat();
     for (row, (expected, found)) in rows.iter().enumerate() {
         assert_eq!(*found, Some(*expected), "row {row}");
     }

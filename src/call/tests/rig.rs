@@ -118,7 +118,7 @@ impl Rig {
             }
             Effect::Hub(signalr::Effect::OpenSocket { socket, .. }) => self.sockets.push(*socket),
             Effect::Hub(signalr::Effect::CloseSocket { socket }) => {
-                self.sockets.retain(|open| open != socket)
+                self.sockets.retain(|open| open != socket);
             }
             _ => {}
         }
