@@ -1,10 +1,9 @@
 // A call, whole: with the emulator, and the same call with the reference hub.
 import { strict as assert } from 'node:assert';
-import { describe, it } from 'node:test';
 import { hasReferenceHub } from '../support/paths.mjs';
 import { proxy } from '../support/proxy.mjs';
 import { eachBrowser, eventually, nothing } from '../support/suite.mjs';
-import { startEmulator, startReferenceHub } from '../support/voisnap.mjs';
+import { startReferenceHub } from '../support/voisnap.mjs';
 import { tones } from '../support/wav.mjs';
 
 const HERTZ = 700;
@@ -152,135 +151,131 @@ function aCall({ test, browser }, { echo }) {
   });
 }
 
-describe('a call with the emulator', () => {
-  eachBrowser(suite => {
-    aCall(suite, { echo: 'agt_test_echo' });
+eachBrowser('a call with the emulator', suite => {
+  aCall(suite, { echo: 'agt_test_echo' });
 
-    suite.test('writes down both voices, partial and final', async ({ page }) => {
-      const lines = await page.evaluate(async audio => {
-        const call = T.call({ audio });
-        call.mute();
-        await call.start();
-        await T.until(call, 'transcript', ({ speaker, final }) => speaker === 'agent' && final);
-        call.unmute();                                     // the caller speaks …
-        await T.until(call, 'transcript', ({ speaker }) => speaker === 'user');
-        await T.wait(700);
-        call.mute();                                       // … and pauses, which is when the agent answers
-        await T.until(call, 'transcript', ({ speaker, final }) => speaker === 'user' && final);
-        const user = call.seen.findIndex(({ event, detail }) => event === 'transcript' && detail.speaker === 'user' && detail.final);
-        await T.eventually(() => call.seen.slice(user).some(({ event, detail }) => event === 'transcript' && detail.speaker === 'agent'), 'the agent answers');
-        await call.hangUp();
-        return call.seen.filter(({ event }) => event === 'transcript').map(({ detail }) => detail);
-      }, untouched);
-      const agent = lines.filter(({ speaker }) => speaker === 'agent');
-      assert.ok(agent.some(({ final }) => !final), 'the agent has partial lines');
-      const [{ id }] = agent;
-      assert.ok(agent.some(line => line.id === id && line.final), 'a line keeps its id until it is final');
-      assert.ok(new Set(lines.filter(({ final }) => final).map(line => line.id)).size >= 2, 'different lines have different ids');
+  suite.test('writes down both voices, partial and final', async ({ page }) => {
+    const lines = await page.evaluate(async audio => {
+      const call = T.call({ audio });
+      call.mute();
+      await call.start();
+      await T.until(call, 'transcript', ({ speaker, final }) => speaker === 'agent' && final);
+      call.unmute();                                     // the caller speaks …
+      await T.until(call, 'transcript', ({ speaker }) => speaker === 'user');
+      await T.wait(700);
+      call.mute();                                       // … and pauses, which is when the agent answers
+      await T.until(call, 'transcript', ({ speaker, final }) => speaker === 'user' && final);
+      const user = call.seen.findIndex(({ event, detail }) => event === 'transcript' && detail.speaker === 'user' && detail.final);
+      await T.eventually(() => call.seen.slice(user).some(({ event, detail }) => event === 'transcript' && detail.speaker === 'agent'), 'the agent answers');
+      await call.hangUp();
+      return call.seen.filter(({ event }) => event === 'transcript').map(({ detail }) => detail);
+    }, untouched);
+    const agent = lines.filter(({ speaker }) => speaker === 'agent');
+    assert.ok(agent.some(({ final }) => !final), 'the agent has partial lines');
+    const [{ id }] = agent;
+    assert.ok(agent.some(line => line.id === id && line.final), 'a line keeps its id until it is final');
+    assert.ok(new Set(lines.filter(({ final }) => final).map(line => line.id)).size >= 2, 'different lines have different ids');
+  });
+
+  suite.test('ends by the agent', async ({ page }) => {
+    const { ended, atEnd, last } = await page.evaluate(async () => {
+      const call = T.call({ agentId: 'agt_test_agent_hangup_500' });
+      await call.start();
+      const ended = await T.until(call, 'ended');
+      return { ended, atEnd: call.atEnd, last: call.seen.at(-1).event };
     });
+    assert.equal(ended.by, 'agent');
+    assert.equal(ended.error, undefined);
+    assert.ok(ended.reason.length > 0);
+    assert.deepEqual(atEnd, nothing);
+    assert.equal(last, 'ended');
+  });
 
-    suite.test('ends by the agent', async ({ page }) => {
-      const { ended, atEnd, last } = await page.evaluate(async () => {
-        const call = T.call({ agentId: 'agt_test_agent_hangup_500' });
-        await call.start();
-        const ended = await T.until(call, 'ended');
-        return { ended, atEnd: call.atEnd, last: call.seen.at(-1).event };
-      });
-      assert.equal(ended.by, 'agent');
-      assert.equal(ended.error, undefined);
-      assert.ok(ended.reason.length > 0);
-      assert.deepEqual(atEnd, nothing);
-      assert.equal(last, 'ended');
+  for (const [scenario, what] of [
+    ['started_first', 'with SessionStarted in the handshake’s frame'],
+    ['candidate_first', 'with a candidate before the answer'],
+    ['answer_slow', 'with an answer after two seconds'],
+    ['pascal_case', 'with PascalCase events'],
+    ['negotiate_only', 'with a hub that wants negotiation'],
+    ['negotiate_redirect', 'with a hub that redirects'],
+    ['slow_500', 'with a slow session request'],
+    ['abort_on_end', 'with a hub that closes at the end'],
+  ]) suite.test(`works ${what}`, async ({ page }) => {
+    const { state, started, ended, atEnd } = await page.evaluate(async agentId => {
+      const call = T.call({ agentId });
+      await call.start();
+      const { state } = call;
+      const started = await T.until(call, 'started');
+      await call.hangUp();
+      return { state, started, ended: await T.until(call, 'ended'), atEnd: call.atEnd };
+    }, `agt_test_${scenario}`);
+    assert.equal(state, 'connected');
+    assert.ok(started.conversationId);
+    assert.deepEqual({ reason: ended.reason, by: ended.by, error: ended.error }, { reason: 'user_ended', by: 'user', error: undefined });
+    assert.deepEqual(atEnd, nothing);
+  });
+
+  suite.test('tells the application of hub events that have no typed form', async ({ page }) => {
+    const { name, args } = await page.evaluate(async () => {
+      const call = T.call({ agentId: 'agt_test_extra_events' });
+      await call.start();
+      const event = await T.until(call, 'hubevent');
+      await call.hangUp();
+      return event;
     });
+    assert.equal(name, 'AgentThinking');
+    assert.equal(typeof args[0], 'object');
+  });
 
-    for (const [scenario, what] of [
-      ['started_first', 'with SessionStarted in the handshake’s frame'],
-      ['candidate_first', 'with a candidate before the answer'],
-      ['answer_slow', 'with an answer after two seconds'],
-      ['pascal_case', 'with PascalCase events'],
-      ['negotiate_only', 'with a hub that wants negotiation'],
-      ['negotiate_redirect', 'with a hub that redirects'],
-      ['slow_500', 'with a slow session request'],
-      ['abort_on_end', 'with a hub that closes at the end'],
-    ]) suite.test(`works ${what}`, async ({ page }) => {
-      const { state, started, ended, atEnd } = await page.evaluate(async agentId => {
-        const call = T.call({ agentId });
-        await call.start();
-        const { state } = call;
-        const started = await T.until(call, 'started');
-        await call.hangUp();
-        return { state, started, ended: await T.until(call, 'ended'), atEnd: call.atEnd };
-      }, `agt_test_${scenario}`);
-      assert.equal(state, 'connected');
-      assert.ok(started.conversationId);
-      assert.deepEqual({ reason: ended.reason, by: ended.by, error: ended.error }, { reason: 'user_ended', by: 'user', error: undefined });
-      assert.deepEqual(atEnd, nothing);
+  suite.test('survives a recoverable error of the agent, and tells it', async ({ page }) => {
+    const { error, state } = await page.evaluate(async () => {
+      const call = T.call({ agentId: 'agt_test_error_recoverable' });
+      await call.start();
+      const error = await T.until(call, 'error');
+      const { state } = call;
+      await call.hangUp();
+      return { error, state };
     });
+    assert.equal(error.code, 'agent_error');
+    assert.equal(error.recoverable, true);
+    assert.ok(error.isVoisnapError && error.message && error.hint && error.data);
+    assert.equal(state, 'connected');
+  });
 
-    suite.test('tells the application of hub events that have no typed form', async ({ page }) => {
-      const { name, args } = await page.evaluate(async () => {
-        const call = T.call({ agentId: 'agt_test_extra_events' });
-        await call.start();
-        const event = await T.until(call, 'hubevent');
-        await call.hangUp();
-        return event;
-      });
-      assert.equal(name, 'AgentThinking');
-      assert.equal(typeof args[0], 'object');
+  suite.test('uses the session that a backend made', async ({ page, server, token }) => {
+    const response = await fetch(`${server.base}/api/v1/webrtc/sessions`, {
+      method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify({ agentId: 'agt_e2e', metadata: { plan: 'gold' } }),
     });
+    const session = await response.json();
+    const seen = await page.evaluate(async session => {
+      const direct = T.call({ session });
+      const info = await direct.start();
+      await direct.hangUp();
+      return { info, fetched: resources.secrets.size };
+    }, session);
+    assert.equal(seen.info.sessionId, session.sessionId);
+    assert.equal(seen.fetched, 0, 'the SDK made no session of its own');
+    assert.deepEqual((await server.session(session.sessionId)).metadata, { plan: 'gold' });
+  });
 
-    suite.test('survives a recoverable error of the agent, and tells it', async ({ page }) => {
-      const { error, state } = await page.evaluate(async () => {
-        const call = T.call({ agentId: 'agt_test_error_recoverable' });
-        await call.start();
-        const error = await T.until(call, 'error');
-        const { state } = call;
-        await call.hangUp();
-        return { error, state };
-      });
-      assert.equal(error.code, 'agent_error');
-      assert.equal(error.recoverable, true);
-      assert.ok(error.isVoisnapError && error.message && error.hint && error.data);
-      assert.equal(state, 'connected');
+  suite.test('starts from prepare() with nothing but the offer left to send', async ({ page }) => {
+    const seen = await page.evaluate(async () => {
+      const call = T.call();
+      await call.prepare();
+      const prepared = { state: call.state, signaling: call.signaling, live: resources.live() };
+      const asked = resources.taken.sockets;
+      await call.start();
+      const sockets = resources.taken.sockets - asked;
+      await call.hangUp();
+      return { prepared, sockets, atEnd: call.atEnd };
     });
+    assert.equal(seen.prepared.state, 'idle');
+    assert.equal(seen.prepared.signaling, 'connected');
+    assert.equal(seen.prepared.live.tracks + seen.prepared.live.asking, 0, 'no microphone before start()');
+    assert.equal(seen.sockets, 0);
+    assert.deepEqual(seen.atEnd, nothing);
+  });
+}, { launch: { wav } });
 
-    suite.test('uses the session that a backend made', async ({ page, server, token }) => {
-      const response = await fetch(`${server.base}/api/v1/webrtc/sessions`, {
-        method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify({ agentId: 'agt_e2e', metadata: { plan: 'gold' } }),
-      });
-      const session = await response.json();
-      const seen = await page.evaluate(async session => {
-        const direct = T.call({ session });
-        const info = await direct.start();
-        await direct.hangUp();
-        return { info, fetched: resources.secrets.size };
-      }, session);
-      assert.equal(seen.info.sessionId, session.sessionId);
-      assert.equal(seen.fetched, 0, 'the SDK made no session of its own');
-      assert.deepEqual((await server.session(session.sessionId)).metadata, { plan: 'gold' });
-    });
-
-    suite.test('starts from prepare() with nothing but the offer left to send', async ({ page }) => {
-      const seen = await page.evaluate(async () => {
-        const call = T.call();
-        await call.prepare();
-        const prepared = { state: call.state, signaling: call.signaling, live: resources.live() };
-        const asked = resources.taken.sockets;
-        await call.start();
-        const sockets = resources.taken.sockets - asked;
-        await call.hangUp();
-        return { prepared, sockets, atEnd: call.atEnd };
-      });
-      assert.equal(seen.prepared.state, 'idle');
-      assert.equal(seen.prepared.signaling, 'connected');
-      assert.equal(seen.prepared.live.tracks + seen.prepared.live.asking, 0, 'no microphone before start()');
-      assert.equal(seen.sockets, 0);
-      assert.deepEqual(seen.atEnd, nothing);
-    });
-  }, { start: () => startEmulator(), launch: { wav } });
-});
-
-describe('the same call with the reference hub', () => {
-  if (!hasReferenceHub) it('needs ../shared/tools/reference-hub', { skip: '../shared is absent' });
-  else eachBrowser(suite => aCall(suite, { echo: 'agt_e2e' }), { start: () => startReferenceHub(), launch: { wav } });
-});
+eachBrowser('the same call with the reference hub', suite => aCall(suite, { echo: 'agt_e2e' }),
+  { start: startReferenceHub, launch: { wav }, skip: !hasReferenceHub && '../shared/tools/reference-hub is absent' });

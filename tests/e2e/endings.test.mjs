@@ -1,6 +1,5 @@
 // However and whenever a call ends: everything is given back, `ended` is told once and last, and no promise hangs.
 import { strict as assert } from 'node:assert';
-import { describe } from 'node:test';
 import { stages } from '../pages/stages.js';
 import { eachBrowser, eventually, nothing } from '../support/suite.mjs';
 
@@ -18,7 +17,7 @@ function assertGivenBack({ seen, atEnd, later, state }, { prompt } = {}) {
   return ended[0].detail;
 }
 
-describe('endings', () => eachBrowser(({ test, browser }) => {
+eachBrowser('endings', ({ test, browser }) => {
   for (const [index, stage] of stages.entries()) {
     test(`hangUp() ${stage.name}`, async ({ page, server }) => {
       const took = await page.evaluate(async index => {
@@ -213,4 +212,4 @@ describe('endings', () => eachBrowser(({ test, browser }) => {
     assert.deepEqual(after.slice(3).map(({ memory }) => memory), Array(7).fill(after[2].memory), 'the module’s memory');
     assert.deepEqual(after.map(({ references }) => references), Array(10).fill(after[0].references), 'references from wasm to JavaScript');
   }, { ...page, timeout: 120_000 });
-}));
+});

@@ -1,7 +1,6 @@
 // The error table of the public API: each row made to happen, and what the application is then told and left with.
 import { strict as assert } from 'node:assert';
 import { networkInterfaces } from 'node:os';
-import { describe } from 'node:test';
 import { pages, pkg } from '../support/paths.mjs';
 import { eachBrowser, nothing } from '../support/suite.mjs';
 import { serve } from '../support/static.mjs';
@@ -90,11 +89,11 @@ function assertNoSecret(error, secrets) {
     assert.ok(!error.written.includes(form) && !JSON.stringify(error).includes(form), 'the error holds a secret');
 }
 
-describe('errors', () => eachBrowser(({ test, browser }) => {
+eachBrowser('errors', ({ test, browser }) => {
   for (const row of rows) test(`${row.code}: ${row.title ?? row.agent ?? ''}`, async ({ page, token }) => {
     const took = await page.evaluate(async ({ row, short }) => {
       if (row.before) new Function(row.before)();
-      const options = { agentId: `agt_test_${row.agent ?? 'echo'}`, timeouts: short, ...new Function(`return ${row.options ?? '{}'}`)() };
+      const options = { agentId: `agt_test_${row.agent ?? 'echo'}`, timeouts: row.code.endsWith('_timeout') ? short : {}, ...new Function(`return ${row.options ?? '{}'}`)() };
       if (options.session) delete options.agentId;
       const call = T.call(options);
       call.starting = T.outcome(call.start());
@@ -257,23 +256,22 @@ describe('errors', () => eachBrowser(({ test, browser }) => {
     assert.equal(took.after.code, 'call_ended');
     assert.equal(took.next.reason, 'user_ended');
   }, { ...page, throws: /a defect/ });
-}));
-
-describe('the browser’s own refusals', () => {
-  const start = async ({ page }) => page.evaluate(async () => {
-    const call = T.call();
-    call.starting = T.outcome(call.start());
-    return T.finish(call);
-  });
-  eachBrowser(({ test }) => test('microphone_denied: the user said no', async fixture => {
-    const took = await start(fixture);
-    assertHelpful(took.start.error, { code: 'microphone_denied', recoverable: false });
-    assert.deepEqual(took.later, nothing);
-  }, page), { launch: { permission: 'denied' } });
-
-  eachBrowser(({ test }) => test('microphone_not_found: there is none', async fixture => {
-    const took = await start(fixture);
-    assertHelpful(took.start.error, { code: 'microphone_not_found', recoverable: true });
-    assert.deepEqual(took.later, nothing);
-  }, page), { launch: { microphone: false } });
 });
+
+const start = ({ page }) => page.evaluate(async () => {
+  const call = T.call();
+  call.starting = T.outcome(call.start());
+  return T.finish(call);
+});
+
+eachBrowser('a user who said no', ({ test }) => test('microphone_denied', async fixture => {
+  const took = await start(fixture);
+  assertHelpful(took.start.error, { code: 'microphone_denied', recoverable: false });
+  assert.deepEqual(took.later, nothing);
+}, page), { launch: { permission: 'denied' } });
+
+eachBrowser('a machine without a microphone', ({ test }) => test('microphone_not_found', async fixture => {
+  const took = await start(fixture);
+  assertHelpful(took.start.error, { code: 'microphone_not_found', recoverable: true });
+  assert.deepEqual(took.later, nothing);
+}, page), { launch: { microphone: false } });

@@ -1,10 +1,9 @@
 // The network fails under a call: a lost hub does not end a call whose audio flows, a lost agent does, within its limit.
 import { strict as assert } from 'node:assert';
-import { describe } from 'node:test';
 import { proxy } from '../support/proxy.mjs';
 import { hasReferenceHub } from '../support/paths.mjs';
 import { eachBrowser, eventually, nothing } from '../support/suite.mjs';
-import { startEmulator, startReferenceHub } from '../support/voisnap.mjs';
+import { startReferenceHub } from '../support/voisnap.mjs';
 
 const page = { path: '/endings.html' };
 
@@ -23,7 +22,7 @@ async function throughProxy({ page, server }, body) {
   }
 }
 
-const flows = () => page => page.evaluate(async () => {
+const flows = page => page.evaluate(async () => {
   const before = await T.audio(call);
   await T.eventually(async () => { const now = await T.audio(call); return now.received > before.received + 50 && now.sent > before.sent + 50; }, 'a second of audio in each direction');
 });
@@ -34,7 +33,7 @@ function lostHub({ test }) {
       const { sessionId } = await page.evaluate(() => info);
       line.cut();
       await page.evaluate(() => T.until(call, 'signalingchange', ({ previous }) => previous === 'connected'));
-      await flows()(page);
+      await flows(page);
       await page.evaluate(() => T.eventually(() => call.signaling === 'connected', 'the hub is found again', 30_000));
       const during = await page.evaluate(() => ({ state: call.state, states: call.seen.filter(({ event }) => event === 'statechange').map(({ detail }) => detail.state) }));
       assert.equal(during.state, 'connected');
@@ -53,7 +52,7 @@ function lostHub({ test }) {
       line.refuse(true);
       line.cut();
       await page.evaluate(() => T.until(call, 'signalingchange', ({ previous }) => previous === 'connected'));
-      await flows()(page);
+      await flows(page);
       const { state, signaling } = await page.evaluate(() => ({ state: call.state, signaling: call.signaling }));
       assert.equal(state, 'connected');
       assert.ok(['reconnecting', 'lost'].includes(signaling), signaling);
@@ -67,12 +66,10 @@ function lostHub({ test }) {
   }, page);
 }
 
-describe('a hub that is lost under a call', () => {
-  describe('the emulator', () => eachBrowser(lostHub));
-  describe('the reference hub', { skip: !hasReferenceHub && '../shared is absent' }, () => { if (hasReferenceHub) eachBrowser(lostHub, { start: startReferenceHub }); });
-});
+eachBrowser('a hub that is lost under a call with the emulator', lostHub);
+eachBrowser('a hub that is lost under a call with the reference hub', lostHub, { start: startReferenceHub, skip: !hasReferenceHub && '../shared is absent' });
 
-describe('an agent that is gone', () => eachBrowser(({ test, at }) => {
+eachBrowser('an agent that is gone', ({ test, at }) => {
   test('connection_lost: hub and media both lost past the limit', async ({ page, server }) => {
     await page.evaluate(async () => {
       globalThis.call = T.call({ reconnect: { forMs: 2_000 } });
@@ -87,4 +84,4 @@ describe('an agent that is gone', () => eachBrowser(({ test, at }) => {
     assert.deepEqual([took.atEnd, took.later], [nothing, nothing]);
     assert.ok(took.seen.some(({ event, detail }) => event === 'statechange' && detail.state === 'reconnecting'), 'the application could see it coming');
   }, { ...page, timeout: 90_000 });
-}, { start: startEmulator }));
+});

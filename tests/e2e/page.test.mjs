@@ -3,7 +3,6 @@ import { strict as assert } from 'node:assert';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { describe } from 'node:test';
 import { pkg, root } from '../support/paths.mjs';
 import { eachBrowser, nothing } from '../support/suite.mjs';
 import { startEmulator } from '../support/voisnap.mjs';
@@ -32,7 +31,7 @@ const talking = page => page.locator('#clock', { hasText: '0:01' }).waitFor();
 
 const state = (page, wanted, timeout = 20_000) => page.locator(`body[data-state="${wanted}"]`).waitFor({ state: 'attached', timeout });
 
-describe('the demo page', () => eachBrowser(({ test }) => {
+eachBrowser('the demo page', ({ test }) => {
   const open = { path: '', init: { content: axe } };
 
   test('places a call, shows what is said, mutes, and hangs up', async ({ page, server }) => {
@@ -116,4 +115,4 @@ describe('the demo page', () => eachBrowser(({ test }) => {
     await page.keyboard.press('Enter');                       // the focus stays where it was, on what is now "Hang up"
     await state(page, 'ended');
   }, open);
-}, { start: () => startEmulator({ args: ['--www', join(root, 'www'), '--mount', `/pkg=${pkg}`] }) }));
+}, { start: () => startEmulator({ args: ['--www', join(root, 'www'), '--mount', `/pkg=${pkg}`] }) });

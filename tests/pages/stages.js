@@ -43,6 +43,7 @@ export async function bring({ agentId = 'agt_e2e', prompt, start = true, prepare
 export async function finish(call) {
   await T.until(call, 'ended');
   call.answerPrompt?.();                          // the user says yes, to a call that is over
-  await T.wait(300);                              // nothing may be held for it, and nothing told
+  await T.eventually(() => resources.live().asking === 0, 'every prompt is answered');
+  await T.wait(100);                              // nothing may be held for it, and nothing told
   return { seen: call.seen, atEnd: call.atEnd, later: resources.live(), state: call.state, start: await call.starting };
 }

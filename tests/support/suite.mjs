@@ -16,30 +16,34 @@ export const browsers = (process.env.VOISNAP_BROWSERS ?? 'chromium,firefox').spl
 const resources = await readFile(join(pages, 'resources.js'), 'utf8');
 
 /**
- * Runs `define({test, browser, at})` once for each browser.
+ * Runs `define({test, browser, at})` once for each browser, the browsers side by side.
  * `test(name, body, {init, path, throws, timeout})` gives the body `{page, context, token, server, site}`; `init`: a script that runs
  * before the page's own, `throws`: what the page is expected to throw.
  * @param {(suite: object) => void} define
- * @param {{start?: () => Promise<object>, launch?: object, only?: string[]}} options `start`: the server; `launch`: see browsers.mjs
+ * @param {{start?: () => Promise<object>, launch?: object, skip?: string}} options `start`: the server; `launch`: see browsers.mjs
  */
-export function eachBrowser(define, { start = startEmulator, launch: launchOptions, only = browsers } = {}) {
-  for (const browser of browsers.filter(name => only.includes(name))) describe(browser, () => {
-    const at = {};
-    before(async () => {
-      if (!existsSync(join(pkg, 'index.js'))) throw new Error('pkg/ holds no built package: run `npm run build` first');
-      at.site = await serve({ '/': pages, '/pkg': pkg });
-      at.server = await start();
-      at.browser = await launch(browser, launchOptions);
-    }, { timeout: 120_000 });
-    after(async () => {
-      await at.browser?.close();
-      await at.server?.stop();
-      await at.site?.stop();
-    });
-    const test = (name, body, { timeout = 60_000, init, path = '/call.html', throws, ...rest } = {}) =>
-      it(name, { timeout, ...rest }, t => visit(t, at, `${browser} ${name}`, { init, path, throws }, body));
-    define({ test, browser, at });
+export function eachBrowser(title, define, { start = startEmulator, launch: launchOptions, skip } = {}) {
+  describe(title, { concurrency: true, skip }, () => {
+    for (const browser of browsers) describe(browser, { concurrency: 1 }, () => inBrowser(browser, define, start, launchOptions));
   });
+}
+
+function inBrowser(browser, define, start, launchOptions) {
+  const at = {};
+  before(async () => {
+    if (!existsSync(join(pkg, 'index.js'))) throw new Error('pkg/ holds no built package: run `npm run build` first');
+    at.site = await serve({ '/': pages, '/pkg': pkg });
+    at.server = await start();
+    at.browser = await launch(browser, launchOptions);
+  }, { timeout: 120_000 });
+  after(async () => {
+    await at.browser?.close();
+    await at.server?.stop();
+    await at.site?.stop();
+  });
+  const test = (name, body, { timeout = 60_000, init, path = '/call.html', throws, ...rest } = {}) =>
+    it(name, { timeout, ...rest }, t => visit(t, at, `${browser} ${name}`, { init, path, throws }, body));
+  define({ test, browser, at });
 }
 
 /** Opens a page of its own for `body` and judges what it left behind. */
