@@ -1,36 +1,56 @@
 //! The HTTP requests of a call, through the browser's fetch.
 
+use super::{Driver, globals::window};
 use crate::{secret::Secret, session::HttpAnswer};
-use gloo_net::http::Request;
+use gloo_net::http;
+use js_sys::Promise;
 use web_sys::{
-    AbortSignal, Headers, RequestInit,
+    AbortSignal, Headers, Request, RequestInit, Response, js_sys,
     wasm_bindgen::{JsCast, JsValue},
 };
 
-/// Posts `body`, or nothing, as the token's bearer; `None` where no readable answer came.
-pub(super) async fn post(
-    url: Secret,
-    token: Option<Secret>,
-    body: Option<String>,
-    abort: Option<AbortSignal>,
-) -> Option<HttpAnswer> {
-    let response = request(&url, token, body, abort.as_ref()).ok()?.send().await.ok()?;
-    let headers = response.headers();
-    Some(HttpAnswer {
+/// Takes an answer; `None` where no readable one came.
+pub(super) type Then = Box<dyn FnOnce(&Driver, Option<HttpAnswer>)>;
+
+/// Posts `body`, or nothing, as the token's bearer. In callbacks: a future would be one more state machine.
+pub(super) fn post(driver: &Driver, url: &Secret, token: Option<&Secret>, body: Option<String>, then: Then) {
+    let abort = driver.abort_signal();
+    let Ok(asked) = request(url, token, body, abort.as_ref()) else { return then(driver, None) };
+    driver.when(asked, move |driver, response| match response {
+        Ok(response) => read(driver, response.unchecked_ref(), then),
+        Err(_) => then(driver, None),
+    });
+}
+
+fn read(driver: &Driver, response: &Response, then: Then) {
+    let headers = http::Headers::from_raw(response.headers());
+    let mut answer = HttpAnswer {
         status: response.status(),
         retry_after: headers.get("Retry-After"),
         rate_limit_reset: headers.get("X-RateLimit-Reset"),
-        body: response.text().await.ok()?,
-    })
+        body: String::new(),
+    };
+    let Ok(text) = response.text() else { return then(driver, None) };
+    driver.when(text, move |driver, text| {
+        let text = text.ok().and_then(|text| text.as_string());
+        then(
+            driver,
+            text.map(|text| {
+                answer.body = text;
+                answer
+            }),
+        );
+    });
 }
 
-/// Put together by hand: gloo-net's builder brings its query strings' formatting along.
+/// Put together by hand: gloo-net's builder brings its query strings' formatting along, its `send` every way in which a
+/// JavaScript error can be told.
 fn request(
     url: &Secret,
-    token: Option<Secret>,
+    token: Option<&Secret>,
     body: Option<String>,
     abort: Option<&AbortSignal>,
-) -> Result<Request, JsValue> {
+) -> Result<Promise, JsValue> {
     let headers = Headers::new()?;
     if let Some(token) = token {
         headers.set("Authorization", &["Bearer ", token.expose()].concat())?;
@@ -43,5 +63,6 @@ fn request(
         init.set_body(&body.into());
     }
     init.set_headers(headers.unchecked_ref());
-    Ok(web_sys::Request::new_with_str_and_init(url.expose(), &init)?.into())
+    let request = Request::new_with_str_and_init(url.expose(), &init)?;
+    Ok(window().ok_or(JsValue::NULL)?.fetch_with_request(&request))
 }

@@ -146,7 +146,7 @@ impl CallOptions {
 
 /// Whether this is one of the two kinds of key that belong on a server.
 pub(super) fn is_api_key(token: &Secret) -> bool {
-    let token = token.expose().trim();
+    let token = token.expose().trim_ascii();
     token.starts_with("vsnp_live_") || token.starts_with("vsnp_sb_")
 }
 

@@ -28,7 +28,7 @@ impl Machine {
             self.effect(Effect::AbortRequests);
             self.forget_session(now);
             if core::mem::take(&mut self.prepare_wanted) {
-                self.outputs.push_back(Output::Prepared(Err(error)));
+                self.outputs.push(Output::Prepared(Err(error)));
             }
             return;
         }
@@ -96,7 +96,7 @@ impl Machine {
         if core::mem::take(&mut self.prepare_wanted) {
             let error = end.error.clone();
             let error = error.unwrap_or_else(|| Error::new(Code::Cancelled, "The call was given up."));
-            self.outputs.push_back(Output::Prepared(Err(error)));
+            self.outputs.push(Output::Prepared(Err(error)));
         }
         if self.signaling != Signaling::Idle {
             self.set_signaling(Signaling::Closed);

@@ -102,7 +102,7 @@ impl Machine {
         self.progress(now, Stage::Media);
         self.set_state(CallState::Connected);
         let info = self.info();
-        self.outputs.push_back(Output::Up(info));
+        self.outputs.push(Output::Up(info));
         self.measure_agent_audio();
     }
 

@@ -24,7 +24,7 @@ impl Machine {
     pub(super) fn prepare(&mut self, now: Millis) {
         match self.phase {
             Phase::Idle => {}
-            Phase::SettingUp | Phase::Up => return self.outputs.push_back(Output::Prepared(Ok(()))),
+            Phase::SettingUp | Phase::Up => return self.outputs.push(Output::Prepared(Ok(()))),
             Phase::HangingUp { .. } | Phase::Ended => return,
         }
         self.prepare_wanted = true;
@@ -39,7 +39,7 @@ impl Machine {
     pub(super) fn tell_prepared(&mut self) {
         if self.prepare_wanted && self.signaling == super::Signaling::Connected {
             self.prepare_wanted = false;
-            self.outputs.push_back(Output::Prepared(Ok(())));
+            self.outputs.push(Output::Prepared(Ok(())));
         }
     }
 
@@ -48,7 +48,7 @@ impl Machine {
             Phase::Idle => {}
             Phase::Up => {
                 let info = self.info();
-                return self.outputs.push_back(Output::Up(info));
+                return self.outputs.push(Output::Up(info));
             }
             // It is under way, or will be told with the end.
             Phase::SettingUp | Phase::HangingUp { .. } | Phase::Ended => return,
