@@ -68,19 +68,16 @@ pub struct Session {
 /// # Errors
 /// `invalid_response` when it is not JSON, or a documented field is missing.
 pub fn read_session(body: &str) -> Result<Session, Error> {
-    let invalid = |message: &'static str| Err(Error::new(Code::InvalidResponse, message));
-    let Some(answer) = Object::read(body) else {
-        return invalid("The session answer is not the documented JSON object.");
-    };
-    let Some(id) = answer.filled("sessionId") else {
-        return invalid("The session answer has no sessionId.");
-    };
-    let Some(token) = answer.filled("sessionToken") else {
-        return invalid("The session answer has no sessionToken.");
-    };
-    let Some(ice_servers) = answer.field(&["iceServers"]).filter(is_list_of_servers) else {
-        return invalid("The session answer has no usable iceServers.");
-    };
+    documented(body).map_err(|message| Error::new(Code::InvalidResponse, message))
+}
+
+/// The session, or what is wrong with it: the error is made once, not at every step.
+fn documented(body: &str) -> Result<Session, &'static str> {
+    let answer = Object::read(body).ok_or("The session answer is not the documented JSON object.")?;
+    let id = answer.filled("sessionId").ok_or("The session answer has no sessionId.")?;
+    let token = answer.filled("sessionToken").ok_or("The session answer has no sessionToken.")?;
+    let ice_servers = answer.field(&["iceServers"]).filter(is_list_of_servers);
+    let ice_servers = ice_servers.ok_or("The session answer has no usable iceServers.")?;
     Ok(Session {
         id,
         token: Secret::new(token),

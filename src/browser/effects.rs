@@ -1,9 +1,7 @@
 //! One arm for each thing the machine can ask for.
 
 use super::{
-    Driver, Event, SessionOption, TokenSource, clock,
-    driver::Then,
-    http, microphone,
+    Driver, Event, SessionOption, TokenSource, clock, http, microphone,
     options::is_api_key,
     peer::{self, Peer},
     socket::Socket,

@@ -1,6 +1,6 @@
 //! The HTTP requests of a call, through the browser's fetch.
 
-use super::{Driver, globals::window};
+use super::{Driver, driver::Then, globals::window};
 use crate::{secret::Secret, session::HttpAnswer};
 use gloo_net::http;
 use js_sys::Promise;
@@ -10,10 +10,16 @@ use web_sys::{
 };
 
 /// Takes an answer; `None` where no readable one came.
-pub(super) type Then = Box<dyn FnOnce(&Driver, Option<HttpAnswer>)>;
+type Answered = Then<Option<HttpAnswer>>;
 
 /// Posts `body`, or nothing, as the token's bearer. In callbacks: a future would be one more state machine.
-pub(super) fn post(driver: &Driver, url: &Secret, token: Option<&Secret>, body: Option<String>, then: Then) {
+pub(super) fn post(
+    driver: &Driver,
+    url: &Secret,
+    token: Option<&Secret>,
+    body: Option<String>,
+    then: Answered,
+) {
     let abort = driver.abort_signal();
     let Ok(asked) = request(url, token, body, abort.as_ref()) else { return then(driver, None) };
     driver.when(asked, move |driver, response| match response {
@@ -22,7 +28,7 @@ pub(super) fn post(driver: &Driver, url: &Secret, token: Option<&Secret>, body: 
     });
 }
 
-fn read(driver: &Driver, response: &Response, then: Then) {
+fn read(driver: &Driver, response: &Response, then: Answered) {
     let headers = http::Headers::from_raw(response.headers());
     let mut answer = HttpAnswer {
         status: response.status(),

@@ -35,6 +35,11 @@ impl Machine {
         self.end(now, Cow::Borrowed(error.code.as_str()), EndedBy::Error, Some(error));
     }
 
+    /// Ends the call by an error that has no more to say than this.
+    pub(super) fn refuse(&mut self, now: Millis, code: Code, message: &'static str) {
+        self.fail(now, Error::new(code, message));
+    }
+
     /// Lets go of everything but the hub at once, and of the hub as soon as it knows.
     pub(super) fn end(&mut self, now: Millis, reason: Cow<'static, str>, by: EndedBy, error: Option<Error>) {
         if !self.is_live() {

@@ -67,7 +67,7 @@ impl Machine {
             _ => None,
         };
         if let Some((code, message)) = refused {
-            return self.fail(now, Error::new(code, message));
+            return self.refuse(now, code, message);
         }
         let step = self.next_step();
         self.microphone = MicrophoneStep::AwaitingUser(step);
@@ -206,7 +206,7 @@ impl Machine {
     pub(super) fn peer_refused(&mut self, now: Millis, step: StepId) {
         if matches!(self.peer, PeerStep::Open { step: s, .. } if s == step) && self.is_live() {
             let message = "The browser refused the session's iceServers.";
-            self.fail(now, Error::new(Code::InvalidResponse, message));
+            self.refuse(now, Code::InvalidResponse, message);
         }
     }
 
@@ -227,7 +227,7 @@ impl Machine {
             return;
         }
         let Some(sdp) = sdp else {
-            return self.fail(now, Error::new(Code::MediaFailed, "The browser could not create an offer."));
+            return self.refuse(now, Code::MediaFailed, "The browser could not create an offer.");
         };
         let Some(hub) = &mut self.hub else { return };
         // Queued while the hub is still connecting: it then leaves in the handshake's own frame.
@@ -270,7 +270,7 @@ impl Machine {
             Timer::Answer => (Code::AnswerTimeout, "The agent did not answer the offer in time."),
             _ => (Code::MediaTimeout, "Audio did not connect in time."),
         };
-        self.fail(now, Error::new(code, message));
+        self.refuse(now, code, message);
     }
 }
 
