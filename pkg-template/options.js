@@ -1,6 +1,6 @@
 import { mistake } from './error.js';
 
-const isText = value => typeof value === 'string' && value !== '';
+const isText = value => typeof value === 'string' && value.trim() !== '';
 const isFunction = value => typeof value === 'function';
 const isObject = value => typeof value === 'object' && value !== null && !Array.isArray(value);
 const isDuration = value => Number.isFinite(value) && value > 0;
@@ -28,7 +28,7 @@ const RULES = {
   session: [value => isObject(value) || isFunction(value), 'the session your backend made, or a function that returns a promise of one'],
   baseUrl: [isUrl, 'an absolute http(s) or ws(s) URL'],
   audio: [isObject, 'MediaTrackConstraints or a MediaStreamTrack'],
-  output: [value => value === 'none' || isObject(value), "an audio or video element, or 'none'"],
+  output: [value => value === 'none' || (isObject(value) && 'srcObject' in value), "an audio or video element, or 'none'"],
   iceTransportPolicy: [value => value === 'all' || value === 'relay', "'all' or 'relay'"],
   timeouts: [value => areDurations(value, TIMEOUTS), `an object of positive milliseconds by step: ${TIMEOUTS.join(', ')}`],
   reconnect: [value => value === false || areDurations(value, ['forMs']), 'false, or { forMs: positive milliseconds }'],
@@ -36,7 +36,7 @@ const RULES = {
   logger: [isFunction, 'a function'],
 };
 
-const invalid = (message, hint = 'Correct the options given to new VoiceCall().') => mistake('invalid_options', message, hint);
+export const invalid = (message, hint = 'Correct the options given to new VoiceCall().') => mistake('invalid_options', message, hint);
 
 /**
  * Throws the first thing that is wrong with `options`. Values are never quoted in a message: one of them is a token.
@@ -51,7 +51,7 @@ export const checkOptions = options => {
   }
   const { accessToken, agentId, session } = options;
   if (accessToken === undefined) throw invalid(`'accessToken' is missing: ${RULES.accessToken[1]}.`);
-  if (/^vsnp_(live|sb)_/.test(accessToken)) {
+  if (/^\s*vsnp_(live|sb)_/.test(accessToken)) {
     throw mistake(
       'api_key_in_browser',
       "'accessToken' is a Voisnap API key. Everyone who opens the page could read and use it.",

@@ -1,6 +1,7 @@
 // What the build makes: wasm-bindgen's bindings as a function (one set of them for each instance), and the wasm as text.
 import bindings from 'build:bindings';
 import image from 'build:image';
+import { handOver } from './handover.js';
 import { sharedWasm } from './loader.js';
 
 export const load = sharedWasm(async guard => {
@@ -9,5 +10,8 @@ export const load = sharedWasm(async guard => {
   const bytes = Uint8Array.from(image.text, character => character.charCodeAt() ^ image.key);
   const { instance } = await WebAssembly.instantiate(bytes, imports);
   attach(guard(instance.exports));
-  return Call;
+  // Called with `new`, which takes the object that a function returns.
+  return function (options, emit) {
+    return new Call(emit, ...handOver(options));
+  };
 });

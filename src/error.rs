@@ -28,77 +28,77 @@ macro_rules! codes {
 
 codes! {
     /// The options do not fit together, or one of them is not what it should be.
-    InvalidOptions = "invalid_options", false, "Correct the value that the message names; every option is listed in the package's types.";
+    InvalidOptions = "invalid_options", false, "Correct the value that the message names.";
     /// An API key was given where a token for one user belongs.
-    ApiKeyInBrowser = "api_key_in_browser", false, "Keep API keys on your server and let it hand the page a short-lived JWT for this user.";
+    ApiKeyInBrowser = "api_key_in_browser", false, "Keep API keys on your server, and let it hand the page a short-lived JWT.";
     /// The call is over; a call object places one call.
     CallEnded = "call_ended", false, "Make a new VoiceCall for the next call.";
     /// This browser, or this version, cannot do it.
-    Unsupported = "unsupported", false, "Check for the feature before offering it, or leave it out on this browser.";
+    Unsupported = "unsupported", false, "Leave it out on this browser.";
     /// No WebRTC or no microphone API.
-    UnsupportedBrowser = "unsupported_browser", false, "Ask the user to open the page in a current Chrome, Edge, Firefox or Safari.";
+    UnsupportedBrowser = "unsupported_browser", false, "Use a current Chrome, Edge, Firefox or Safari.";
     /// The page is neither on https nor on localhost.
-    InsecureContext = "insecure_context", false, "Serve the page over https (or from localhost while developing): browsers give no microphone to other pages.";
+    InsecureContext = "insecure_context", false, "Serve the page over https, or from localhost.";
     /// The user said no, now or earlier.
-    MicrophoneDenied = "microphone_denied", false, "Ask the user to allow the microphone for this site in the browser's address bar, then start again.";
+    MicrophoneDenied = "microphone_denied", false, "Allow the microphone in the browser's address bar, then start again.";
     /// The user closed the question without answering it.
-    MicrophoneDismissed = "microphone_dismissed", true, "Explain why the microphone is needed and let the user start again.";
+    MicrophoneDismissed = "microphone_dismissed", true, "Say why the microphone is needed, then start again.";
     /// A Permissions-Policy or the operating system forbids it.
-    MicrophoneBlocked = "microphone_blocked", false, "Allow the microphone for the browser in the system's settings, and in an iframe with allow=\"microphone\".";
+    MicrophoneBlocked = "microphone_blocked", false, "Allow the microphone in the system's settings, and in an iframe with allow=\"microphone\".";
     /// There is no microphone, or none that fits the constraints.
-    MicrophoneNotFound = "microphone_not_found", true, "Connect a microphone, or loosen the audio constraints, and start again.";
+    MicrophoneNotFound = "microphone_not_found", true, "Connect a microphone, or loosen the audio constraints, then start again.";
     /// Another program has it, or it cannot be read.
-    MicrophoneInUse = "microphone_in_use", true, "Close the other program that uses the microphone and start again.";
+    MicrophoneInUse = "microphone_in_use", true, "Close the other program that uses the microphone, then start again.";
     /// Any other failure of the microphone.
-    MicrophoneFailed = "microphone_failed", true, "Try again; if it stays, try another microphone or restart the browser.";
+    MicrophoneFailed = "microphone_failed", true, "Try again, with another microphone if it stays.";
     /// The `accessToken` function threw, or gave nothing.
-    TokenFailed = "token_failed", true, "Check the accessToken function and the endpoint that it asks: it must give a JWT.";
+    TokenFailed = "token_failed", true, "Check the accessToken function: it must give a JWT.";
     /// 401: the token is wrong or out of date.
-    Unauthorized = "unauthorized", true, "Get a fresh access token; give accessToken as a function so that one is fetched for each call.";
+    Unauthorized = "unauthorized", true, "Get a fresh token for each call: give accessToken as a function.";
     /// 403: the token does not give this right.
     Forbidden = "forbidden", false, "Give the token's user the right to call this agent.";
     /// 404: there is no such agent.
-    AgentNotFound = "agent_not_found", false, "Check agentId, and that baseUrl is the environment in which the agent lives.";
+    AgentNotFound = "agent_not_found", false, "Check agentId, and that the agent lives at baseUrl.";
     /// 429: too many requests.
     RateLimited = "rate_limited", true, "Wait for retryAfterMs, then start again.";
     /// Any other 4xx.
-    InvalidRequest = "invalid_request", false, "Check agentId and metadata against the message; traceId helps Voisnap's support to find the request.";
+    InvalidRequest = "invalid_request", false, "Check agentId and metadata; traceId names the request to Voisnap's support.";
     /// 5xx.
-    ServerError = "server_error", true, "Try again in a moment; traceId helps Voisnap's support to find the request.";
+    ServerError = "server_error", true, "Try again in a moment; traceId names the request to Voisnap's support.";
     /// The answer is not what is documented.
-    InvalidResponse = "invalid_response", true, "Check that baseUrl is a Voisnap API, and that no proxy answers in its place.";
+    InvalidResponse = "invalid_response", true, "Check that baseUrl is a Voisnap API and no proxy answers for it.";
     /// The session's own time was over before it was used.
-    SessionExpired = "session_expired", true, "Create the session shortly before the call, or give agentId and let the SDK create it.";
+    SessionExpired = "session_expired", true, "Create the session just before the call, or give agentId.";
     /// The request found no readable answer: offline, DNS, or CORS.
     Network = "network", true, "Check the connection; if the server is up, it must allow this page's origin by CORS, on refusals too (a 401 without CORS headers looks the same).";
     /// The session request took too long.
     SessionTimeout = "session_timeout", true, "Try again; timeouts.session sets the limit.";
     /// The hub took too long to open.
-    HubTimeout = "hub_timeout", true, "Try again; check that proxies between here and the hub let WebSockets through. timeouts.hub sets the limit.";
+    HubTimeout = "hub_timeout", true, "Check that proxies let WebSockets through; timeouts.hub sets the limit.";
     /// The answer took too long.
-    AnswerTimeout = "answer_timeout", true, "Try again; the agent did not pick up. timeouts.answer sets the limit.";
+    AnswerTimeout = "answer_timeout", true, "Try again; timeouts.answer sets the limit.";
     /// Media took too long to connect.
-    MediaTimeout = "media_timeout", true, "The network may block UDP and TURN: allow the TURN servers of the session through the firewall. timeouts.media sets the limit.";
+    MediaTimeout = "media_timeout", true, "Allow UDP or the session's TURN servers through the firewall; timeouts.media sets the limit.";
     /// The socket never opened.
-    HubUnreachable = "hub_unreachable", true, "Check that the host can be reached and that proxies let WebSockets through; status says what the hub answered, where that could be read.";
+    HubUnreachable = "hub_unreachable", true, "Check that the host can be reached and that proxies let WebSockets through; status is the hub's answer, if any.";
     /// The hub said something that is not SignalR, or refused the protocol.
-    HubProtocol = "hub_protocol", false, "Check that baseUrl leads to a Voisnap hub and not to another server or a proxy's page.";
+    HubProtocol = "hub_protocol", false, "Check that baseUrl is a Voisnap API and no proxy answers for it.";
     /// The hub closed during set-up.
-    HubClosed = "hub_closed", true, "Try again; if it stays, the session may have been refused: look at the agent's state in Voisnap.";
+    HubClosed = "hub_closed", true, "Try again; if it stays, look at the agent's state in Voisnap.";
     /// `SendOfferAsync` failed.
-    OfferRejected = "offer_rejected", true, "Try again with a new call; if it stays, check that the agent takes WebRTC calls.";
+    OfferRejected = "offer_rejected", true, "Try again; if it stays, check that the agent takes WebRTC calls.";
     /// The browser refused the answer.
-    AnswerInvalid = "answer_invalid", false, "The agent's answer is not one this browser can use; report it with the browser's version.";
+    AnswerInvalid = "answer_invalid", false, "This browser cannot use the agent's answer: report it with the browser's version.";
     /// ICE or DTLS failed and could not be restored.
-    MediaFailed = "media_failed", true, "The network changed or blocks UDP: try again, on another network if it stays.";
+    MediaFailed = "media_failed", true, "Try again, on another network if it stays: this one may block UDP.";
     /// Signalling and media were both lost for too long.
-    ConnectionLost = "connection_lost", true, "Check the network and call again.";
+    ConnectionLost = "connection_lost", true, "Check the network, then start again.";
     /// The hub's own `Error` event.
-    AgentError = "agent_error", false, "The agent reported it: data holds the report, recoverable is its word.";
+    AgentError = "agent_error", false, "The agent's own report is in data.";
     /// `hangUp()` or the `AbortSignal` came before the call was up.
-    Cancelled = "cancelled", true, "Nothing to do: the call was given up before it was up.";
+    Cancelled = "cancelled", true, "Nothing to do: the call was given up.";
     /// A defect of the SDK.
-    InternalError = "internal_error", true, "This is a defect of the SDK: please report it with the browser's console. The microphone is off.";
+    InternalError = "internal_error", true, "Report it with the browser's console: a defect of the SDK. The microphone is off.";
 }
 
 impl Code {

@@ -9,6 +9,7 @@ pub mod call;
 pub mod error;
 pub mod json;
 mod object;
+mod queue;
 pub mod secret;
 pub mod session;
 pub mod signalr;

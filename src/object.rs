@@ -1,42 +1,19 @@
 //! A JSON object read field by field, as leniently as the platform's payloads ask for.
 //!
-//! One serde type serves every shape that is read: a derived `Deserialize` costs one to two kilobytes of wasm
-//! for each shape, and loses the whole payload where one field is not of the expected kind.
+//! One type serves every shape that is read: a derived `Deserialize` costs one to two kilobytes of wasm for each
+//! shape, and loses the whole payload where one field is not of the expected kind.
 
 use crate::json::{self, RawRef};
-use core::fmt;
-use serde::{Deserialize, Deserializer, de};
+use std::borrow::Cow;
 
 /// The fields of an object, in order, their values unread.
 #[derive(Default)]
 pub(crate) struct Object<'a>(Vec<(String, RawRef<'a>)>);
 
-impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Fields;
-        impl<'de> de::Visitor<'de> for Fields {
-            type Value = Object<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a JSON object")
-            }
-
-            fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut fields = Vec::new();
-                while let Some(entry) = map.next_entry::<String, RawRef<'de>>()? {
-                    fields.push(entry);
-                }
-                Ok(Object(fields))
-            }
-        }
-        deserializer.deserialize_map(Fields)
-    }
-}
-
 impl<'a> Object<'a> {
     /// Reads an object; `None` for anything else.
     pub(crate) fn read(text: &'a str) -> Option<Self> {
-        json::from_str(text).ok()
+        json::entries(text).ok().map(Self)
     }
 
     /// The first field under one of `names`, whatever their case (`sdpMid` and `SdpMid` are one); `null` is absent.
@@ -47,7 +24,7 @@ impl<'a> Object<'a> {
 
     /// A text field.
     pub(crate) fn text(&self, names: &[&str]) -> Option<String> {
-        self.field(names).and_then(|value| json::from_str(value.as_str()).ok())
+        self.field(names).and_then(|value| json::text(value.as_str())).map(Cow::into_owned)
     }
 
     /// A text field that says something.

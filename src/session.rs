@@ -39,7 +39,10 @@ pub fn hub_url(base: &str, session: &Session) -> Secret {
 
 /// `base` as http(s), without its trailing slashes.
 fn http(base: &str) -> String {
-    let base = base.trim().trim_end_matches('/');
+    let mut base = base.trim_ascii();
+    while let Some(shorter) = base.strip_suffix('/') {
+        base = shorter;
+    }
     // `ws:` and `wss:` differ from `http:` and `https:` in their first two letters.
     match base.as_bytes() {
         [b'w' | b'W', b's' | b'S', ..] => join(&["http", base.get(2..).unwrap_or_default()]),
@@ -65,19 +68,16 @@ pub struct Session {
 /// # Errors
 /// `invalid_response` when it is not JSON, or a documented field is missing.
 pub fn read_session(body: &str) -> Result<Session, Error> {
-    let invalid = |message: &'static str| Err(Error::new(Code::InvalidResponse, message));
-    let Some(answer) = Object::read(body) else {
-        return invalid("The session answer is not the documented JSON object.");
-    };
-    let Some(id) = answer.filled("sessionId") else {
-        return invalid("The session answer has no sessionId.");
-    };
-    let Some(token) = answer.filled("sessionToken") else {
-        return invalid("The session answer has no sessionToken.");
-    };
-    let Some(ice_servers) = answer.field(&["iceServers"]).filter(is_list_of_servers) else {
-        return invalid("The session answer has no usable iceServers.");
-    };
+    documented(body).map_err(|message| Error::new(Code::InvalidResponse, message))
+}
+
+/// The session, or what is wrong with it: the error is made once, not at every step.
+fn documented(body: &str) -> Result<Session, &'static str> {
+    let answer = Object::read(body).ok_or("The session answer is not the documented JSON object.")?;
+    let id = answer.filled("sessionId").ok_or("The session answer has no sessionId.")?;
+    let token = answer.filled("sessionToken").ok_or("The session answer has no sessionToken.")?;
+    let ice_servers = answer.field(&["iceServers"]).filter(is_list_of_servers);
+    let ice_servers = ice_servers.ok_or("The session answer has no usable iceServers.")?;
     Ok(Session {
         id,
         token: Secret::new(token),
@@ -88,8 +88,9 @@ pub fn read_session(body: &str) -> Result<Session, Error> {
 
 /// Whether `raw` is a list in which every entry names its `urls`.
 fn is_list_of_servers(raw: &RawRef<'_>) -> bool {
-    let servers = json::from_str::<Vec<Object<'_>>>(raw.as_str());
-    servers.is_ok_and(|servers| servers.iter().all(|server| server.field(&["urls"]).is_some()))
+    let names_urls =
+        |server: &RawRef<'_>| Object::read(server.as_str()).is_some_and(|s| s.field(&["urls"]).is_some());
+    json::from_str::<Vec<RawRef<'_>>>(raw.as_str()).is_ok_and(|servers| servers.iter().all(names_urls))
 }
 
 /// An HTTP answer to the session request.
@@ -137,7 +138,8 @@ pub fn read_answer(answer: &HttpAnswer, unix: u64) -> Result<Session, Error> {
 
 /// How long to wait by `Retry-After` in seconds, else until `X-RateLimit-Reset`.
 fn retry_after(answer: &HttpAnswer, unix: u64) -> Option<u64> {
-    let number = |text: &Option<String>| text.as_deref().and_then(|t| t.trim().parse::<u64>().ok());
+    let number =
+        |text: &Option<String>| text.as_deref().and_then(|t| json::from_str::<u64>(t.trim_ascii()).ok());
     let after = number(&answer.retry_after).map(|seconds| seconds.saturating_mul(1000));
     after.or_else(|| number(&answer.rate_limit_reset).map(|at| at.saturating_mul(1000).saturating_sub(unix)))
 }

@@ -7,7 +7,7 @@ use crate::{
 
 /// Whether this is one of the two kinds of key that belong on a server.
 pub(crate) fn is_api_key(token: &Secret) -> bool {
-    let token = token.expose().trim();
+    let token = token.expose().trim_ascii();
     token.starts_with("vsnp_live_") || token.starts_with("vsnp_sb_")
 }
 

@@ -25,7 +25,7 @@ const TEMPLATE = at('pkg-template');
 const STANDARD_LIBRARY = ['-Zbuild-std=std,panic_abort', '-Zbuild-std-features=optimize_for_size'];
 const SMALL = {
   RUSTC_BOOTSTRAP: '1',
-  CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: '-Zlocation-detail=none -Zfmt-debug=none -Zunstable-options -Cpanic=immediate-abort',
+  CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: '-Zlocation-detail=none -Zfmt-debug=none -Zunstable-options -Cpanic=immediate-abort -Zmir-opt-level=4',
   // Its own folder: the flags would otherwise rebuild everything that tests and linters share.
   CARGO_TARGET_DIR: at('target', 'small'),
 };

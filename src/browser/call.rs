@@ -27,7 +27,12 @@ impl Call {
     /// `invalid_options`, `api_key_in_browser`.
     pub fn new(options: CallOptions) -> Result<Self, Error> {
         options.check()?;
-        Ok(Self { driver: Driver::new(options) })
+        Ok(Self::checked(options))
+    }
+
+    /// The same with options that were checked before.
+    pub(crate) fn checked(options: CallOptions) -> Self {
+        Self { driver: Driver::new(options) }
     }
 
     /// Makes everything ready that needs no microphone: session, hub, peer connection. `start` is then one

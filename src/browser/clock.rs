@@ -18,7 +18,7 @@ pub(super) struct Clock {
 
 impl Clock {
     pub(super) fn new() -> Self {
-        let performance = web_sys::window().and_then(|window| window.performance());
+        let performance = super::globals::window().and_then(|window| window.performance());
         let clock = Self { performance, last: Cell::new((0.0, 0.0)), now: Cell::new(0.0) };
         clock.last.set(clock.read());
         clock

@@ -10,13 +10,13 @@ use super::{
 use crate::{
     call::{self, Input, Machine, Output, StepId},
     error::{Code, Error},
+    queue::Queue,
     signalr::Millis,
 };
 use gloo_timers::callback::Timeout;
 use js_sys::Promise;
 use std::{
     cell::{Cell, RefCell},
-    collections::VecDeque,
     rc::{Rc, Weak},
 };
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -55,7 +55,7 @@ pub(crate) struct Driver {
     last_request: Cell<StepId>,
     page: RefCell<Option<Page>>,
     observers: RefCell<Vec<Observer>>,
-    queue: RefCell<VecDeque<Next>>,
+    queue: RefCell<Queue<Next>>,
     busy: Cell<bool>,
     clock: Clock,
     timer: RefCell<Option<(Millis, Timeout)>>,
@@ -117,14 +117,16 @@ impl Driver {
             let mut machine = self.machine.borrow_mut();
             machine.handle(now, input);
             let mut queue = self.queue.borrow_mut();
-            queue.extend(std::iter::from_fn(|| machine.poll_output()).map(Next::Output));
+            while let Some(output) = machine.poll_output() {
+                queue.push(Next::Output(output));
+            }
         }
         self.work();
     }
 
     /// Delivers an event that carries an object of the browser.
     pub(super) fn tell(&self, event: Event) {
-        self.queue.borrow_mut().push_back(Next::Event(event));
+        self.queue.borrow_mut().push(Next::Event(event));
         self.work();
     }
 
@@ -135,7 +137,7 @@ impl Driver {
         // The last event of a call lets go of the driver: not while it works.
         let _alive = self.me.upgrade();
         loop {
-            let Some(next) = self.queue.borrow_mut().pop_front() else { break };
+            let Some(next) = self.queue.borrow_mut().pop() else { break };
             match next {
                 Next::Output(Output::Effect(effect)) => self.perform(effect),
                 Next::Output(Output::Event(event)) => self.deliver(&Event::Call(event)),

@@ -1,9 +1,7 @@
 //! One arm for each thing the machine can ask for.
 
 use super::{
-    Driver, Event, SessionOption, TokenSource, clock,
-    driver::Then,
-    http, microphone,
+    Driver, Event, SessionOption, TokenSource, clock, http, microphone,
     peer::{self, Peer},
     socket::Socket,
 };
@@ -14,8 +12,6 @@ use crate::{
     signalr, token,
 };
 use js_sys::{Function, JSON, Promise};
-use std::rc::Weak;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{
     AbortController, AbortSignal, RtcPeerConnection, js_sys,
     wasm_bindgen::{JsCast, JsValue},
@@ -28,7 +24,7 @@ impl Driver {
                 self.token(move |driver, token| driver.dispatch(Input::Token { step, token }));
             }
             Effect::CreateSession { step, url, token, body } => {
-                self.post(Secret::new(url), Some(token), Some(body), move |driver, answer| {
+                self.post(&Secret::new(url), Some(&token), Some(body), move |driver, answer| {
                     let answer = answer.map_or(SessionAnswer::Failed, SessionAnswer::Http);
                     driver.dispatch(Input::Session { step, answer, unix: clock::unix() });
                 });
@@ -94,7 +90,7 @@ impl Driver {
                 driver.dispatch(Input::Hub(signalr::Input::Token { request, token }));
             }),
             signalr::Effect::Negotiate { request, url, token } => {
-                self.post(url, token, None, move |driver, answer| {
+                self.post(&url, token.as_ref(), None, move |driver, answer| {
                     let answer = answer.as_ref();
                     let answer = answer.map(|a| signalr::HttpAnswer { status: a.status, body: &a.body });
                     driver.dispatch(Input::Hub(signalr::Input::Negotiated { request, answer }));
@@ -132,28 +128,12 @@ impl Driver {
 
     fn post(
         &self,
-        url: Secret,
-        token: Option<Secret>,
+        url: &Secret,
+        token: Option<&Secret>,
         body: Option<String>,
         then: impl FnOnce(&Self, Option<HttpAnswer>) + 'static,
     ) {
-        self.post_boxed(url, token, body, Box::new(then));
-    }
-
-    fn post_boxed(
-        &self,
-        url: Secret,
-        token: Option<Secret>,
-        body: Option<String>,
-        then: Then<Option<HttpAnswer>>,
-    ) {
-        let (me, abort) = (Weak::clone(&self.me), self.abort_signal());
-        spawn_local(async move {
-            let answer = http::post(url, token, body, abort).await;
-            if let Some(driver) = me.upgrade() {
-                then(&driver, answer);
-            }
-        });
+        http::post(self, url, token, body, Box::new(then));
     }
 
     /// The application's access token; `None` where it has none to give.
@@ -162,7 +142,7 @@ impl Driver {
             TokenSource::Fixed(token) => then(self, Some(token.clone())),
             TokenSource::Function(function) => self.ask(function, |driver, given| {
                 let token = given.and_then(|given| given.as_string());
-                let token = token.map(|token| Secret::new(token.trim().to_owned()));
+                let token = token.map(|token| Secret::new(token.trim_ascii().to_owned()));
                 then(driver, token.filter(|token| !token.expose().is_empty()));
             }),
         }
@@ -190,7 +170,7 @@ impl Driver {
         }
     }
 
-    fn abort_signal(&self) -> Option<AbortSignal> {
+    pub(super) fn abort_signal(&self) -> Option<AbortSignal> {
         let mut requests = self.requests.borrow_mut();
         if requests.is_none() {
             *requests = AbortController::new().ok();

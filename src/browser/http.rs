@@ -1,20 +1,38 @@
-//! The HTTP requests of a call, through the browser's fetch.
+//! The HTTP requests of a call, through gloo-net.
 
+use super::{Driver, driver::Then};
 use crate::{secret::Secret, session::HttpAnswer};
 use gloo_net::http::Request;
+use std::rc::Weak;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{
     AbortSignal, Headers, RequestInit,
     wasm_bindgen::{JsCast, JsValue},
 };
 
-/// Posts `body`, or nothing, as the token's bearer; `None` where no readable answer came.
-pub(super) async fn post(
-    url: Secret,
-    token: Option<Secret>,
+/// Takes an answer; `None` where no readable one came.
+type Answered = Then<Option<HttpAnswer>>;
+
+/// Posts `body`, or nothing, as the token's bearer.
+pub(super) fn post(
+    driver: &Driver,
+    url: &Secret,
+    token: Option<&Secret>,
     body: Option<String>,
-    abort: Option<AbortSignal>,
-) -> Option<HttpAnswer> {
-    let response = request(&url, token, body, abort.as_ref()).ok()?.send().await.ok()?;
+    then: Answered,
+) {
+    let request = request(url, token, body, driver.abort_signal().as_ref());
+    let me = Weak::clone(&driver.me);
+    spawn_local(async move {
+        let answer = send(request).await;
+        if let Some(driver) = me.upgrade() {
+            then(&driver, answer);
+        }
+    });
+}
+
+async fn send(request: Result<Request, JsValue>) -> Option<HttpAnswer> {
+    let response = request.ok()?.send().await.ok()?;
     let headers = response.headers();
     Some(HttpAnswer {
         status: response.status(),
@@ -27,7 +45,7 @@ pub(super) async fn post(
 /// Put together by hand: gloo-net's builder brings its query strings' formatting along.
 fn request(
     url: &Secret,
-    token: Option<Secret>,
+    token: Option<&Secret>,
     body: Option<String>,
     abort: Option<&AbortSignal>,
 ) -> Result<Request, JsValue> {

@@ -1,6 +1,10 @@
 //! The caller's voice: asked for, muted, and switched off when it is dropped.
 
-use super::{AudioSource, Driver, Event, listener::Listener};
+use super::{
+    AudioSource, Driver, Event,
+    globals::{property, window},
+    listener::Listener,
+};
 use crate::call::{Input, Refusal, StepId, Support};
 use js_sys::{Object, Promise, Reflect};
 use std::rc::Weak;
@@ -31,7 +35,8 @@ impl Microphone {
     }
 
     pub(super) fn track(&self) -> Option<MediaStreamTrack> {
-        self.stream.get_audio_tracks().get(0).dyn_into().ok()
+        let track = self.stream.get_audio_tracks().get(0);
+        (!track.is_undefined()).then(|| track.unchecked_into())
     }
 
     pub(super) fn mute(&self, muted: bool) {
@@ -52,7 +57,7 @@ impl Drop for Microphone {
 /// What this page and browser can do.
 pub(super) fn support(source: &AudioSource) -> Support {
     let has = |object: &JsValue, name: &str| Reflect::has(object, &name.into()).unwrap_or(false);
-    let Some(window) = web_sys::window() else {
+    let Some(window) = window() else {
         return Support { secure: true, webrtc: false, microphone: false };
     };
     let own_track = matches!(source, AudioSource::Track(_));
@@ -77,7 +82,7 @@ pub(super) fn open(driver: &Driver, step: StepId) {
     };
     let request = MediaStreamConstraints::new();
     request.set_audio(&constraints);
-    let devices = web_sys::window().and_then(|window| window.navigator().media_devices().ok());
+    let devices = window().and_then(|window| window.navigator().media_devices().ok());
     let asked =
         devices.map_or(Err(JsValue::NULL), |devices| devices.get_user_media_with_constraints(&request));
     match asked {
@@ -98,7 +103,7 @@ fn arrived(driver: &Driver, step: StepId, stream: Result<JsValue, JsValue>) {
         Err(reason) => reason,
     };
     let refused = move |driver: &Driver, permission: Option<String>| {
-        let text = |name: &str| Reflect::get(&reason, &name.into()).ok().and_then(|v| v.as_string());
+        let text = |name: &str| property(&reason, name).as_string();
         let refusal = Refusal {
             name: text("name").unwrap_or_default(),
             message: text("message").unwrap_or_default(),
@@ -109,8 +114,7 @@ fn arrived(driver: &Driver, step: StepId, stream: Result<JsValue, JsValue>) {
     };
     match ask_permission() {
         Some(asked) => driver.when(asked, move |driver, status| {
-            let state = status.and_then(|status| Reflect::get(&status, &"state".into()));
-            refused(driver, state.ok().and_then(|state| state.as_string()));
+            refused(driver, property(&status.unwrap_or_default(), "state").as_string());
         }),
         None => refused(driver, None),
     }
@@ -130,15 +134,15 @@ fn default_constraints() -> JsValue {
 fn ask_permission() -> Option<Promise> {
     let descriptor = Object::new();
     Reflect::set(&descriptor, &"name".into(), &"microphone".into()).ok()?;
-    web_sys::window()?.navigator().permissions().ok()?.query(&descriptor).ok()
+    window()?.navigator().permissions().ok()?.query(&descriptor).ok()
 }
 
 /// Whether the document's policy says no, in browsers that can be asked.
 fn forbidden_by_policy() -> bool {
     let allows = || {
-        let document = web_sys::window()?.document()?;
-        let policy = Reflect::get(&document, &"featurePolicy".into()).ok()?;
-        let ask: js_sys::Function = Reflect::get(&policy, &"allowsFeature".into()).ok()?.dyn_into().ok()?;
+        let document = window()?.document()?;
+        let policy = property(&document, "featurePolicy");
+        let ask: js_sys::Function = property(&policy, "allowsFeature").dyn_into().ok()?;
         ask.call1(&policy, &"microphone".into()).ok()?.as_bool()
     };
     allows() == Some(false)

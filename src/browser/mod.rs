@@ -9,6 +9,7 @@ mod done;
 mod driver;
 mod effects;
 mod event;
+mod globals;
 mod http;
 mod listener;
 mod microphone;

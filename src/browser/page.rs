@@ -1,6 +1,6 @@
 //! What happens to the page that holds a call.
 
-use super::{Driver, listener::Listener};
+use super::{Driver, globals::window, listener::Listener};
 use crate::call::Input;
 use std::rc::Weak;
 use web_sys::Event;
@@ -12,7 +12,7 @@ pub(super) struct Page {
 
 impl Page {
     pub(super) fn watch(driver: &Weak<Driver>) -> Option<Self> {
-        let window = web_sys::window()?;
+        let window = window()?;
         let document = window.document()?;
         Some(Self {
             _listeners: [

@@ -1,12 +1,12 @@
 //! The browser's peer connection with its listeners, closed when it is dropped.
 
-use super::{Driver, Event, listener::Listener};
+use super::{Driver, Event, globals::property, listener::Listener};
 use crate::{
     call::{Candidate, Input, PeerState, StepId},
     json::Raw,
     secret::Secret,
 };
-use js_sys::{JSON, Map, Reflect};
+use js_sys::{Array, JSON, Map};
 use std::rc::Weak;
 use web_sys::{
     MediaStream, MediaStreamTrack, RtcConfiguration, RtcIceCandidateInit, RtcIceTransportPolicy,
@@ -63,10 +63,13 @@ impl Peer {
 
     /// Whether digits could be handed to the audio's own sender.
     pub(super) fn insert_dtmf(&self, digits: &str) -> bool {
-        let sender: Option<RtcRtpSender> = self.connection.get_senders().get(0).dyn_into().ok();
-        let Some(dtmf) = sender.and_then(|sender| sender.dtmf()) else { return false };
+        let sender = self.connection.get_senders().get(0);
+        if sender.is_undefined() {
+            return false;
+        }
+        let Some(dtmf) = sender.unchecked_into::<RtcRtpSender>().dtmf() else { return false };
         let insert = || {
-            let insert: js_sys::Function = Reflect::get(&dtmf, &"insertDTMF".into()).ok()?.dyn_into().ok()?;
+            let insert: js_sys::Function = property(&dtmf, "insertDTMF").dyn_into().ok()?;
             insert.call1(&dtmf, &digits.into()).ok()
         };
         insert().is_some()
@@ -112,11 +115,10 @@ pub(super) fn listen(driver: &Driver, connection: &RtcPeerConnection, step: Step
     driver.when(connection.get_stats(), move |driver, report| {
         let mut heard = false;
         if let Ok(report) = report {
-            report.unchecked_ref::<Map>().for_each(&mut |entry, _| {
-                let get = |name: &str| Reflect::get(&entry, &name.into()).unwrap_or_default();
-                heard |= get("type") == "inbound-rtp"
-                    && get("totalAudioEnergy").as_f64().is_some_and(|energy| energy > AUDIBLE);
-            });
+            for entry in Array::from(&report.unchecked_ref::<Map>().values()) {
+                heard |= property(&entry, "type") == "inbound-rtp"
+                    && property(&entry, "totalAudioEnergy").as_f64().is_some_and(|energy| energy > AUDIBLE);
+            }
         }
         driver.dispatch(Input::AgentAudio { step, heard });
     });
@@ -149,13 +151,14 @@ fn state_changed(driver: &Driver, step: StepId, event: &web_sys::Event) {
 fn track_arrived(driver: &Driver, _: StepId, event: &web_sys::Event) {
     let event: &RtcTrackEvent = event.unchecked_ref();
     let track = event.track();
-    let stream = event.streams().get(0).dyn_into::<MediaStream>().or_else(|_| {
-        let stream = MediaStream::new()?;
+    let stream = event.streams().get(0);
+    let stream = if stream.is_undefined() {
+        let Ok(stream) = MediaStream::new() else { return };
         stream.add_track(&track);
-        Ok::<_, JsValue>(stream)
-    });
-    if let Ok(stream) = stream {
-        driver.play(&stream);
-        driver.tell(Event::Track { track, stream });
-    }
+        stream
+    } else {
+        stream.unchecked_into()
+    };
+    driver.play(&stream);
+    driver.tell(Event::Track { track, stream });
 }

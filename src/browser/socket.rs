@@ -5,7 +5,7 @@ use crate::{
     call::Input,
     signalr::{self, SocketId},
 };
-use js_sys::{ArrayBuffer, Uint8Array};
+use js_sys::Uint8Array;
 use std::rc::Weak;
 use web_sys::{
     BinaryType, CloseEvent, Event, MessageEvent, WebSocket, js_sys,
@@ -60,8 +60,9 @@ fn received(driver: &Driver, id: u32, event: &Event) {
     let data = event.unchecked_ref::<MessageEvent>().data();
     if let Some(text) = data.as_string() {
         driver.dispatch(Input::Hub(signalr::Input::Text { socket, text: &text }));
-    } else if let Some(buffer) = data.dyn_ref::<ArrayBuffer>() {
-        let bytes = Uint8Array::new(buffer).to_vec();
+    } else {
+        // What is not text is an ArrayBuffer: that is the binary type we asked for.
+        let bytes = Uint8Array::new(&data).to_vec();
         driver.dispatch(Input::Hub(signalr::Input::Binary { socket, bytes: &bytes }));
     }
 }

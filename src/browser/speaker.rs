@@ -1,8 +1,11 @@
 //! What plays the agent's voice.
 
-use super::{Driver, Event, Output};
+use super::{
+    Driver, Event, Output,
+    globals::{property, window},
+};
 use std::rc::Weak;
-use web_sys::{DomException, HtmlMediaElement, MediaStream, js_sys, wasm_bindgen::JsCast};
+use web_sys::{HtmlMediaElement, MediaStream, js_sys, wasm_bindgen::JsCast};
 
 /// An element that plays a stream until it is dropped.
 pub(super) struct Speaker {
@@ -17,7 +20,7 @@ impl Speaker {
             Output::None => return None,
             Output::Element(element) => Self { element: element.clone(), own: false },
             Output::Own => {
-                let document = web_sys::window()?.document()?;
+                let document = window()?.document()?;
                 let element: HtmlMediaElement = document.create_element("audio").ok()?.unchecked_into();
                 element.set_hidden(true);
                 // In the document, so that the page's own tools find it.
@@ -36,7 +39,7 @@ impl Speaker {
         let (Ok(playing), Some(driver)) = (self.element.play(), driver.upgrade()) else { return };
         driver.when(playing, |driver, outcome| {
             let reason = outcome.err().unwrap_or_default();
-            if reason.dyn_ref::<DomException>().is_some_and(|e| e.name() == "NotAllowedError") {
+            if property(&reason, "name") == "NotAllowedError" {
                 driver.tell(Event::AudioBlocked);
             }
         });

@@ -5,12 +5,11 @@ use crate::{
     error::{Code, Error},
     signalr::{InvocationId, Millis, Outcome},
 };
-use std::collections::VecDeque;
 
 /// The digits that wait, oldest request first.
 #[derive(Debug, Default)]
 pub(super) struct Dtmf {
-    requests: VecDeque<Request>,
+    requests: Vec<Request>,
     sending: Option<InvocationId>,
 }
 
@@ -37,23 +36,23 @@ impl Machine {
         };
         if let Some((code, message)) = refusal {
             let outcome = Err(Error::new(code, message));
-            return self.outputs.push_back(Output::Dtmf { request, outcome });
+            return self.outputs.push(Output::Dtmf { request, outcome });
         }
-        self.dtmf.requests.push_back(Request { id: request, rest: digits.into(), in_band: false });
+        self.dtmf.requests.push(Request { id: request, rest: digits.into(), in_band: false });
         self.next_digit(now);
     }
 
     /// Sends the next digit, unless one is on its way.
     fn next_digit(&mut self, now: Millis) {
         while self.dtmf.sending.is_none() {
-            let Some(request) = self.dtmf.requests.front_mut() else { return };
+            let Some(request) = self.dtmf.requests.first_mut() else { return };
             if request.in_band {
                 return;
             }
             if request.rest.is_empty() {
                 let request = request.id;
-                self.dtmf.requests.pop_front();
-                self.outputs.push_back(Output::Dtmf { request, outcome: Ok(()) });
+                self.dtmf.requests.remove(0);
+                self.outputs.push(Output::Dtmf { request, outcome: Ok(()) });
                 continue;
             }
             let arguments = payload::one_argument(&request.rest[..1]);
@@ -81,7 +80,7 @@ impl Machine {
         }
         self.dtmf.sending = None;
         if matches!(outcome, Outcome::Result(_)) {
-            if let Some(request) = self.dtmf.requests.front_mut() {
+            if let Some(request) = self.dtmf.requests.first_mut() {
                 request.rest.remove(0);
             }
             self.next_digit(now);
@@ -93,7 +92,7 @@ impl Machine {
 
     /// This hub takes no digits, or is away: what is left of the request goes into the audio.
     fn fall_back(&mut self) {
-        if let Some(request) = self.dtmf.requests.front_mut() {
+        if let Some(request) = self.dtmf.requests.first_mut() {
             request.in_band = true;
             let (request, digits) = (request.id, request.rest.clone());
             self.effect(Effect::InsertDtmf { request, digits });
@@ -101,16 +100,16 @@ impl Machine {
     }
 
     pub(super) fn in_band_dtmf(&mut self, now: Millis, request: StepId, sent: bool) {
-        if self.dtmf.requests.front().is_none_or(|front| front.id != request || !front.in_band) {
+        if self.dtmf.requests.first().is_none_or(|front| front.id != request || !front.in_band) {
             return;
         }
-        self.dtmf.requests.pop_front();
+        self.dtmf.requests.remove(0);
         let outcome = if sent {
             Ok(())
         } else {
             Err(Error::new(Code::Unsupported, "Neither the hub nor this audio connection takes digits."))
         };
-        self.outputs.push_back(Output::Dtmf { request, outcome });
+        self.outputs.push(Output::Dtmf { request, outcome });
         self.next_digit(now);
     }
 
@@ -118,7 +117,7 @@ impl Machine {
     pub(super) fn refuse_dtmf(&mut self) {
         for Request { id, .. } in core::mem::take(&mut self.dtmf).requests {
             let outcome = Err(Error::new(Code::CallEnded, "The call ended before the digits were sent."));
-            self.outputs.push_back(Output::Dtmf { request: id, outcome });
+            self.outputs.push(Output::Dtmf { request: id, outcome });
         }
     }
 }

@@ -28,11 +28,16 @@ impl Machine {
             self.effect(Effect::AbortRequests);
             self.forget_session(now);
             if core::mem::take(&mut self.prepare_wanted) {
-                self.outputs.push_back(Output::Prepared(Err(error)));
+                self.outputs.push(Output::Prepared(Err(error)));
             }
             return;
         }
         self.end(now, Cow::Borrowed(error.code.as_str()), EndedBy::Error, Some(error));
+    }
+
+    /// Ends the call by an error that has no more to say than this.
+    pub(super) fn refuse(&mut self, now: Millis, code: Code, message: &'static str) {
+        self.fail(now, Error::new(code, message));
     }
 
     /// Lets go of everything but the hub at once, and of the hub as soon as it knows.
@@ -96,7 +101,7 @@ impl Machine {
         if core::mem::take(&mut self.prepare_wanted) {
             let error = end.error.clone();
             let error = error.unwrap_or_else(|| Error::new(Code::Cancelled, "The call was given up."));
-            self.outputs.push_back(Output::Prepared(Err(error)));
+            self.outputs.push(Output::Prepared(Err(error)));
         }
         if self.signaling != Signaling::Idle {
             self.set_signaling(Signaling::Closed);

@@ -212,7 +212,7 @@ fn hub_error(cause: Cause) -> Error {
         }
         Cause::Protocol(error) => Error::new(
             Code::HubProtocol,
-            ["The hub said something that is not SignalR: ", &error.message].concat(),
+            ["The hub said something that is not SignalR: ", error.message].concat(),
         ),
         Cause::ClosedByServer { error: Some(reason), .. } => {
             Error::new(Code::HubClosed, ["The hub closed the connection: ", &reason].concat())

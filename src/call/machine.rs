@@ -9,11 +9,12 @@ use super::{
 };
 use crate::{
     error::Error,
+    queue::Queue,
     secret::Secret,
     session::Session,
     signalr::{Connection, InvocationId, Millis},
 };
-use std::{borrow::Cow, collections::VecDeque};
+use std::borrow::Cow;
 
 /// One call, from the first preparation to its end.
 pub struct Machine {
@@ -42,7 +43,7 @@ pub struct Machine {
     /// When media was first connected.
     pub(super) up_at: Option<Millis>,
     pub(super) last_step: StepId,
-    pub(super) outputs: VecDeque<Output>,
+    pub(super) outputs: Queue<Output>,
 }
 
 /// How far the call as a whole is.
@@ -141,7 +142,7 @@ impl Machine {
             start_at: None,
             up_at: None,
             last_step: 0,
-            outputs: VecDeque::new(),
+            outputs: Queue::default(),
         }
     }
 
@@ -173,7 +174,7 @@ impl Machine {
 
     /// The next thing to do or to tell.
     pub fn poll_output(&mut self) -> Option<Output> {
-        self.outputs.pop_front()
+        self.outputs.pop()
     }
 
     /// When [`Input::Timeout`] is due; `None` when nothing is waited for.
@@ -243,11 +244,11 @@ impl Machine {
     }
 
     pub(super) fn effect(&mut self, effect: Effect) {
-        self.outputs.push_back(Output::Effect(effect));
+        self.outputs.push(Output::Effect(effect));
     }
 
     pub(super) fn event(&mut self, event: Event) {
-        self.outputs.push_back(Output::Event(event));
+        self.outputs.push(Output::Event(event));
     }
 
     pub(super) fn log(&mut self, level: Level, message: &'static str, detail: Option<Cow<'static, str>>) {

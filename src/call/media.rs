@@ -20,7 +20,7 @@ impl Machine {
         }
         self.timers.stop(Timer::Answer);
         let Some(sdp) = payload::read_answer(data) else {
-            return self.fail(now, Error::new(Code::AnswerInvalid, "The agent's answer carries no SDP."));
+            return self.refuse(now, Code::AnswerInvalid, "The agent's answer carries no SDP.");
         };
         let step = self.next_step();
         self.negotiation = Negotiation::ApplyingAnswer(step);
@@ -33,8 +33,7 @@ impl Machine {
             return;
         }
         if !accepted {
-            return self
-                .fail(now, Error::new(Code::AnswerInvalid, "The browser refused the agent's answer."));
+            return self.refuse(now, Code::AnswerInvalid, "The browser refused the agent's answer.");
         }
         self.negotiation = Negotiation::Done;
         self.progress(now, Stage::Answer);
@@ -102,20 +101,20 @@ impl Machine {
         self.progress(now, Stage::Media);
         self.set_state(CallState::Connected);
         let info = self.info();
-        self.outputs.push_back(Output::Up(info));
+        self.outputs.push(Output::Up(info));
         self.measure_agent_audio();
     }
 
     /// ICE or DTLS gave up, or the agent closed its end.
     fn media_gone(&mut self, now: Millis) {
-        let error = if self.signaling_is_away() {
-            Error::new(Code::ConnectionLost, "Signalling and media were both lost.")
+        let (code, message) = if self.signaling_is_away() {
+            (Code::ConnectionLost, "Signalling and media were both lost.")
         } else if matches!(self.phase, Phase::Up) {
-            Error::new(Code::MediaFailed, "The audio connection failed.")
+            (Code::MediaFailed, "The audio connection failed.")
         } else {
-            Error::new(Code::MediaFailed, "The audio connection could not be made.")
+            (Code::MediaFailed, "The audio connection could not be made.")
         };
-        self.fail(now, error);
+        self.refuse(now, code, message);
     }
 
     /// Media has been away for as long as the application allows.

@@ -62,7 +62,10 @@ pub(super) fn read_candidate(data: &Raw) -> Option<Candidate> {
     Some(Candidate {
         candidate: data.filled("candidate")?,
         sdp_mid: data.text(&["sdpMid"]),
-        sdp_m_line_index: data.field(&["sdpMLineIndex"]).and_then(|index| index.as_str().parse().ok()),
+        sdp_m_line_index: data
+            .field(&["sdpMLineIndex"])
+            .and_then(|index| json::from_str::<u64>(index.as_str()).ok())
+            .and_then(|index| u16::try_from(index).ok()),
     })
 }
 

@@ -25,7 +25,7 @@ impl Machine {
     pub(super) fn prepare(&mut self, now: Millis) {
         match self.phase {
             Phase::Idle => {}
-            Phase::SettingUp | Phase::Up => return self.outputs.push_back(Output::Prepared(Ok(()))),
+            Phase::SettingUp | Phase::Up => return self.outputs.push(Output::Prepared(Ok(()))),
             Phase::HangingUp { .. } | Phase::Ended => return,
         }
         self.prepare_wanted = true;
@@ -40,7 +40,7 @@ impl Machine {
     pub(super) fn tell_prepared(&mut self) {
         if self.prepare_wanted && self.signaling == super::Signaling::Connected {
             self.prepare_wanted = false;
-            self.outputs.push_back(Output::Prepared(Ok(())));
+            self.outputs.push(Output::Prepared(Ok(())));
         }
     }
 
@@ -49,7 +49,7 @@ impl Machine {
             Phase::Idle => {}
             Phase::Up => {
                 let info = self.info();
-                return self.outputs.push_back(Output::Up(info));
+                return self.outputs.push(Output::Up(info));
             }
             // It is under way, or will be told with the end.
             Phase::SettingUp | Phase::HangingUp { .. } | Phase::Ended => return,
@@ -68,7 +68,7 @@ impl Machine {
             _ => None,
         };
         if let Some((code, message)) = refused {
-            return self.fail(now, Error::new(code, message));
+            return self.refuse(now, code, message);
         }
         let step = self.next_step();
         self.microphone = MicrophoneStep::AwaitingUser(step);
@@ -213,7 +213,7 @@ impl Machine {
     pub(super) fn peer_refused(&mut self, now: Millis, step: StepId) {
         if matches!(self.peer, PeerStep::Open { step: s, .. } if s == step) && self.is_live() {
             let message = "The browser refused the session's iceServers.";
-            self.fail(now, Error::new(Code::InvalidResponse, message));
+            self.refuse(now, Code::InvalidResponse, message);
         }
     }
 
@@ -234,7 +234,7 @@ impl Machine {
             return;
         }
         let Some(sdp) = sdp else {
-            return self.fail(now, Error::new(Code::MediaFailed, "The browser could not create an offer."));
+            return self.refuse(now, Code::MediaFailed, "The browser could not create an offer.");
         };
         let Some(hub) = &mut self.hub else { return };
         // Queued while the hub is still connecting: it then leaves in the handshake's own frame.
@@ -277,7 +277,7 @@ impl Machine {
             Timer::Answer => (Code::AnswerTimeout, "The agent did not answer the offer in time."),
             _ => (Code::MediaTimeout, "Audio did not connect in time."),
         };
-        self.fail(now, Error::new(code, message));
+        self.refuse(now, code, message);
     }
 }
 

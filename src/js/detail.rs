@@ -103,7 +103,7 @@ pub(super) const fn name(event: &browser::Event) -> &'static str {
     }
 }
 
-pub(super) const fn state(state: CallState) -> &'static str {
+const fn state(state: CallState) -> &'static str {
     match state {
         CallState::Idle => "idle",
         CallState::Connecting => "connecting",
@@ -113,7 +113,7 @@ pub(super) const fn state(state: CallState) -> &'static str {
     }
 }
 
-pub(super) const fn signaling(signaling: Signaling) -> &'static str {
+const fn signaling(signaling: Signaling) -> &'static str {
     match signaling {
         Signaling::Idle => "idle",
         Signaling::Connecting => "connecting",

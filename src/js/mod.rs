@@ -5,33 +5,43 @@ mod error;
 mod fields;
 mod options;
 
-use crate::{
-    browser::{self, Done},
-    error::{Code, Error},
-};
+use crate::browser::{self, Done};
 use error::to_js;
 use js_sys::{Function, Promise};
+use options::Objects;
 use web_sys::{
     MediaStream, js_sys,
     wasm_bindgen::{self, JsValue, prelude::wasm_bindgen},
 };
 
 /// One call, as the facade holds it. Rejections and events are plain objects; the facade makes errors of them.
+/// What events tell (the state, whether it is muted) has no getter: the facade answers with what it last told.
 #[wasm_bindgen]
 pub struct Call(browser::Call);
 
 #[wasm_bindgen]
 impl Call {
-    /// Takes the application's options and the one function that hears every event, by name and detail.
+    /// Takes the one function that hears every event, by name and detail, and what the facade's `handover.js` makes
+    /// of the application's options, which it has checked.
     #[wasm_bindgen(constructor)]
-    pub fn new(options: &JsValue, emit: Function) -> Result<Self, JsValue> {
-        let call = browser::Call::new(options::read(options).map_err(|error| to_js(&error))?);
-        let call = call.map_err(|error| to_js(&error))?;
+    #[allow(clippy::too_many_arguments, reason = "an object of options would be read field by field")]
+    pub fn new(
+        emit: Function,
+        settings: &str,
+        access_token: Function,
+        session: JsValue,
+        audio: JsValue,
+        is_track: bool,
+        output: JsValue,
+        own_output: bool,
+    ) -> Self {
+        let objects = Objects { access_token, session, audio, is_track, output, own_output };
+        let call = browser::Call::checked(options::read(settings, objects));
         call.observe(move |event| {
             // What an application's handler throws is the facade's to report.
             let _ = emit.call2(&JsValue::NULL, &detail::name(event).into(), &detail::of(event));
         });
-        Ok(Self(call))
+        Self(call)
     }
 
     /// See `VoiceCall.prepare`.
@@ -68,44 +78,10 @@ impl Call {
         promise(&mut |done| self.0.resume_audio_then(done))
     }
 
-    /// See `VoiceCall.setMicrophone`: not yet.
-    #[allow(clippy::unused_self, reason = "a method in JavaScript, whatever it does")]
-    #[wasm_bindgen(js_name = setMicrophone)]
-    pub fn set_microphone(&self, _source: &JsValue) -> Promise {
-        not_yet("This version cannot change the microphone during a call.")
-    }
-
-    /// See `VoiceCall.setSpeaker`: not yet.
-    #[allow(clippy::unused_self, reason = "a method in JavaScript, whatever it does")]
-    #[wasm_bindgen(js_name = setSpeaker)]
-    pub fn set_speaker(&self, _device: &JsValue) -> Promise {
-        not_yet(
-            "This version cannot change the speaker: give your own element as `output` and use its setSinkId.",
-        )
-    }
-
     /// See `VoiceCall.getStats`.
     #[wasm_bindgen(js_name = getStats)]
     pub fn stats(&self) -> Promise {
         self.0.stats().unwrap_or_else(|error| Promise::reject(&to_js(&error)))
-    }
-
-    /// See `VoiceCall.state`.
-    #[wasm_bindgen(getter)]
-    pub fn state(&self) -> JsValue {
-        detail::state(self.0.state()).into()
-    }
-
-    /// See `VoiceCall.signaling`.
-    #[wasm_bindgen(getter)]
-    pub fn signaling(&self) -> JsValue {
-        detail::signaling(self.0.signaling()).into()
-    }
-
-    /// See `VoiceCall.muted`.
-    #[wasm_bindgen(getter)]
-    pub fn muted(&self) -> bool {
-        self.0.muted()
     }
 
     /// See `VoiceCall.sessionId`.
@@ -131,10 +107,6 @@ impl Call {
     pub fn remote_stream(&self) -> Option<MediaStream> {
         self.0.remote_stream()
     }
-}
-
-fn not_yet(message: &'static str) -> Promise {
-    Promise::reject(&to_js(&Error::new(Code::Unsupported, message)))
 }
 
 /// A promise of what `operation` comes to.

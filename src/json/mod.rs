@@ -78,6 +78,18 @@ pub fn read_fields<'de>(
     Ok(scanner.at())
 }
 
+/// The fields of the object that is the whole of `text`, in order, their values unread.
+///
+/// # Errors
+/// When `text` is not exactly one JSON object.
+pub fn entries(text: &str) -> Result<Vec<(String, RawRef<'_>)>, Error> {
+    let mut scanner = scan::Scanner::new(text, 0);
+    let mut entries = Vec::new();
+    scanner.object(|name, value| entries.push((name.to_owned(), RawRef::trusted(value))))?;
+    scanner.finish()?;
+    Ok(entries)
+}
+
 /// Writes `value` as JSON without spaces.
 ///
 /// Non-finite numbers become `null`. It cannot fail for derived types whose map keys are strings, numbers or

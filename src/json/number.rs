@@ -93,7 +93,9 @@ pub(super) fn write_unsigned(out: &mut String, mut value: u64) {
             break;
         }
     }
-    out.extend(digits.iter().take(used).rev().map(|&digit| char::from(digit)));
+    for &digit in digits.iter().take(used).rev() {
+        out.push(char::from(digit));
+    }
 }
 
 /// Appends `value`: whole numbers exactly, others rounded to six decimals, `null` from 2^63 and where not finite.

@@ -85,12 +85,12 @@ pub enum Cause {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProtocolError {
     /// One sentence, without the offending data.
-    pub message: String,
+    pub message: &'static str,
 }
 
 impl From<&'static str> for ProtocolError {
     fn from(message: &'static str) -> Self {
-        Self { message: message.to_owned() }
+        Self { message }
     }
 }
 

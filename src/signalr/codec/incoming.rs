@@ -57,21 +57,23 @@ impl Message<'_> {
 }
 
 /// Every field of every message, as text until the type says which of them mean something.
-struct Envelope<'a> {
-    kind: Option<&'a str>,
-    invocation_id: Option<&'a str>,
-    target: Option<&'a str>,
-    arguments: Option<&'a str>,
-    /// These two may be `null`, which is not the same as absent.
-    result: Option<&'a str>,
-    item: Option<&'a str>,
-    error: Option<&'a str>,
-    allow_reconnect: Option<&'a str>,
-    sequence_id: Option<&'a str>,
+struct Envelope<'a>([Option<RawRef<'a>>; Field::NAMES.len()]);
+
+#[derive(Clone, Copy)]
+enum Field {
+    Kind,
+    InvocationId,
+    Target,
+    Arguments,
+    Result,
+    Item,
+    Error,
+    AllowReconnect,
+    SequenceId,
 }
 
-impl<'a> Envelope<'a> {
-    const FIELDS: [&'static str; 9] = [
+impl Field {
+    const NAMES: [&'static str; 9] = [
         "type",
         "invocationId",
         "target",
@@ -82,26 +84,43 @@ impl<'a> Envelope<'a> {
         "allowReconnect",
         "sequenceId",
     ];
+}
 
+impl<'a> Envelope<'a> {
+    /// Reads the object at the front of `text`, and gives what follows its separator.
     fn read(text: &'a str) -> Result<(Self, &'a str), ProtocolError> {
-        let mut fields = [None; 9];
-        let rest = first(text, &Self::FIELDS, &mut fields)?;
-        let [kind, invocation_id, target, arguments, result, item, error, allow_reconnect, sequence_id] =
-            fields;
-        let text = |field: Option<RawRef<'a>>| field.map(RawRef::as_str);
-        let given = |field| text(field).filter(|text| *text != "null");
-        let envelope = Self {
-            kind: given(kind),
-            invocation_id: given(invocation_id),
-            target: given(target),
-            arguments: given(arguments),
-            result: text(result),
-            item: text(item),
-            error: given(error),
-            allow_reconnect: given(allow_reconnect),
-            sequence_id: given(sequence_id),
-        };
-        Ok((envelope, rest))
+        let mut fields = [None; Field::NAMES.len()];
+        let end = json::read_fields(text, &Field::NAMES, &mut fields).map_err(|error| match error.kind {
+            Kind::Type => ProtocolError::from("A message is not an object."),
+            _ => ProtocolError::from(error.message()),
+        })?;
+        let rest = text.get(end..).unwrap_or_default().trim_ascii_start();
+        match rest.as_bytes() {
+            [SEPARATOR, ..] => Ok((Self(fields), rest.get(1..).unwrap_or_default())),
+            _ => Err("A message holds more than one value.".into()),
+        }
+    }
+
+    /// A field that may be `null`, which is not the same as absent.
+    fn any(&self, field: Field) -> Option<&'a str> {
+        self.0[field as usize].map(RawRef::as_str)
+    }
+
+    /// A field to which `null` is as good as absent. Not inlined: seven copies are longer than seven calls.
+    #[inline(never)]
+    fn given(&self, field: Field) -> Option<&'a str> {
+        self.any(field).filter(|text| *text != "null")
+    }
+
+    /// A text that is not empty.
+    fn text(&self, field: Field) -> Option<Cow<'a, str>> {
+        json::text(self.given(field)?).filter(|text| !text.is_empty())
+    }
+
+    /// An invocation's id, which must be there.
+    fn id(&self) -> Result<Cow<'a, str>, ProtocolError> {
+        self.text(Field::InvocationId)
+            .ok_or_else(|| "A message's invocation id is missing or no text.".into())
     }
 }
 
@@ -111,15 +130,15 @@ impl<'a> Envelope<'a> {
 /// When it is not a hub message. The connection cannot go on then.
 pub fn read_message(text: &str) -> Result<(Message<'_>, &str), ProtocolError> {
     let (envelope, rest) = Envelope::read(text)?;
-    let is_number = |kind: &&str| kind.starts_with(|first: char| first == '-' || first.is_ascii_digit());
-    let Some(kind) = envelope.kind.filter(is_number) else {
+    let is_number = |kind: &&str| matches!(kind.as_bytes(), [b'-' | b'0'..=b'9', ..]);
+    let Some(kind) = envelope.given(Field::Kind).filter(is_number) else {
         return Err("A message has no type.".into());
     };
     let message = match kind {
         "1" => invocation(&envelope)?,
         "2" => {
-            id(envelope.invocation_id)?;
-            if envelope.item.is_none() {
+            envelope.id()?;
+            if envelope.any(Field::Item).is_none() {
                 return Err("A stream item has no item.".into());
             }
             Message::Unused
@@ -128,8 +147,8 @@ pub fn read_message(text: &str) -> Result<(Message<'_>, &str), ProtocolError> {
         "4" | "5" => Message::Unused,
         "6" => Message::Ping,
         "7" => Message::Close {
-            error: envelope.error.and_then(|error| json::from_str(error).ok()),
-            allow_reconnect: envelope.allow_reconnect.is_some_and(|allow| allow == "true"),
+            error: envelope.given(Field::Error).and_then(json::text).map(Cow::into_owned),
+            allow_reconnect: envelope.given(Field::AllowReconnect) == Some("true"),
         },
         "8" => Message::Ack(sequence(&envelope)?),
         "9" => Message::Sequence(sequence(&envelope)?),
@@ -144,48 +163,33 @@ pub fn read_message(text: &str) -> Result<(Message<'_>, &str), ProtocolError> {
 /// When it is not a handshake's answer.
 pub fn read_handshake(text: &str) -> Result<(Result<(), String>, &str), ProtocolError> {
     let (answer, rest) = Envelope::read(text)?;
-    if answer.kind.is_some() {
+    if answer.given(Field::Kind).is_some() {
         return Err("The server did not answer the handshake, but sent a message.".into());
     }
-    let refusal = match answer.error {
+    let refusal = match answer.given(Field::Error) {
         None | Some("\"\"" | "false" | "0") => Ok(()),
-        Some(error) => Err(json::from_str(error).unwrap_or_default()),
+        Some(error) => Err(json::text(error).unwrap_or_default().into_owned()),
     };
     Ok((refusal, rest))
 }
 
-/// Reads the fields of the object at the front of `text`, and gives what follows its separator.
-fn first<'a>(
-    text: &'a str,
-    names: &[&str],
-    fields: &mut [Option<RawRef<'a>>],
-) -> Result<&'a str, ProtocolError> {
-    let end = json::read_fields(text, names, fields).map_err(|error| match error.kind {
-        Kind::Type => ProtocolError::from("A message is not an object."),
-        _ => ProtocolError::from(error.message()),
-    })?;
-    let rest = text.get(end..).unwrap_or_default().trim_ascii_start();
-    match rest.strip_prefix(char::from(SEPARATOR)) {
-        Some(rest) => Ok(rest),
-        None => Err("A message holds more than one value.".into()),
-    }
-}
-
 fn invocation<'a>(envelope: &Envelope<'a>) -> Result<Message<'a>, ProtocolError> {
-    let target = text(envelope.target).ok_or("An invocation has no target.")?;
-    let arguments = envelope.arguments.unwrap_or("[]");
+    let target = envelope.text(Field::Target).ok_or("An invocation has no target.")?;
+    let arguments = envelope.given(Field::Arguments).unwrap_or("[]");
     if !arguments.starts_with('[') {
         return Err("An invocation's arguments are not an array.".into());
     }
-    let invocation = envelope.invocation_id.map(|field| id(Some(field))).transpose()?;
+    let invocation = envelope.given(Field::InvocationId).map(|_| envelope.id()).transpose()?;
     Ok(Message::Invocation { target, arguments, invocation })
 }
 
 fn completion<'a>(envelope: &Envelope<'a>) -> Result<Message<'a>, ProtocolError> {
-    let invocation = id(envelope.invocation_id)?;
-    let result = envelope.result;
-    let error: Option<String> =
-        envelope.error.map(json::from_str).transpose().map_err(|_| "A completion's error is not a text.")?;
+    let invocation = envelope.id()?;
+    let result = envelope.any(Field::Result);
+    let error = match envelope.given(Field::Error) {
+        Some(error) => Some(json::text(error).ok_or("A completion's error is not a text.")?.into_owned()),
+        None => None,
+    };
     let result = match (error.filter(|error| !error.is_empty()), result) {
         (None, result) => Ok(result),
         (Some(error), None | Some("null")) => Err(error),
@@ -195,16 +199,6 @@ fn completion<'a>(envelope: &Envelope<'a>) -> Result<Message<'a>, ProtocolError>
 }
 
 fn sequence(envelope: &Envelope<'_>) -> Result<u64, ProtocolError> {
-    let number = envelope.sequence_id.and_then(|field| json::from_str(field).ok());
+    let number = envelope.given(Field::SequenceId).and_then(|field| json::from_str(field).ok());
     number.ok_or_else(|| "A message of stateful reconnect has no sequence number.".into())
-}
-
-/// An invocation's id, which must be there.
-fn id(field: Option<&str>) -> Result<Cow<'_, str>, ProtocolError> {
-    text(field).ok_or_else(|| "A message's invocation id is missing or no text.".into())
-}
-
-/// A text that is not empty.
-fn text(field: Option<&str>) -> Option<Cow<'_, str>> {
-    json::text(field?).filter(|text| !text.is_empty())
 }

@@ -1,7 +1,5 @@
 //! The books of a stateful connection: what was sent and not acknowledged, and what has arrived.
 
-use std::collections::VecDeque;
-
 use crate::signalr::ProtocolError;
 
 /// The most that is kept for a resume, in bytes; the official client's default.
@@ -21,7 +19,7 @@ pub(super) enum Verdict {
 /// Counted messages are numbered from 1 in each direction; a resume does not start anew.
 pub(super) struct Ledger {
     /// Sent and not acknowledged, oldest first, with their numbers.
-    sent: VecDeque<(u64, String)>,
+    sent: Vec<(u64, String)>,
     bytes: usize,
     next: u64,
     acknowledged: u64,
@@ -35,7 +33,7 @@ pub(super) struct Ledger {
 impl Ledger {
     pub(super) const fn new() -> Self {
         Self {
-            sent: VecDeque::new(),
+            sent: Vec::new(),
             bytes: 0,
             next: 1,
             acknowledged: 0,
@@ -49,23 +47,26 @@ impl Ledger {
     /// Enters a message that is being sent. When the books are full the oldest is dropped: sending goes on, and a
     /// resume is off until the server has acknowledged it.
     pub(super) fn enter(&mut self, text: &str) {
-        self.sent.push_back((self.next, text.to_owned()));
+        self.sent.push((self.next, text.to_owned()));
         self.bytes += text.len();
         self.next += 1;
-        while self.bytes > CAPACITY
-            && let Some((number, text)) = self.sent.pop_front()
-        {
-            self.bytes -= text.len();
-            self.dropped = number;
+        while self.bytes > CAPACITY && !self.sent.is_empty() {
+            self.dropped = self.drop_first();
         }
     }
 
     /// The server has processed everything up to `number`.
     pub(super) fn acknowledge(&mut self, number: u64) {
         self.acknowledged = self.acknowledged.max(number.min(self.next - 1));
-        while let Some((_, text)) = self.sent.pop_front_if(|(sent, _)| *sent <= number) {
-            self.bytes -= text.len();
+        while self.sent.first().is_some_and(|(sent, _)| *sent <= number) {
+            self.drop_first();
         }
+    }
+
+    fn drop_first(&mut self) -> u64 {
+        let (number, text) = self.sent.remove(0);
+        self.bytes -= text.len();
+        number
     }
 
     /// Whether everything is here that a resume may have to send again.
@@ -75,7 +76,7 @@ impl Ledger {
 
     /// The number of the first message that a resume sends.
     pub(super) fn first(&self) -> u64 {
-        self.sent.front().map_or(self.next, |(number, _)| *number)
+        self.sent.first().map_or(self.next, |(number, _)| *number)
     }
 
     /// The messages that a resume sends, in order.

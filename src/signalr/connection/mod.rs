@@ -9,8 +9,6 @@ mod recovery;
 mod send;
 mod timers;
 
-use std::collections::VecDeque;
-
 use self::{
     attempt::{Attempt, Route},
     ledger::Ledger,
@@ -21,6 +19,8 @@ use self::{
 use super::{
     Cause, Config, Effect, End, Input, Millis, Notice, Outcome, Output, RequestId, SocketId, State, codec,
 };
+
+use crate::queue::Queue;
 
 pub use self::send::NO_RESULT;
 
@@ -63,7 +63,7 @@ pub struct Connection {
     recovery: Recovery,
     clock: Clock,
     timers: Timers,
-    outputs: VecDeque<Output>,
+    outputs: Queue<Output>,
     /// Messages that leave together when the outputs are drained.
     frame: String,
     /// What has arrived of an unfinished message.
@@ -99,7 +99,7 @@ impl Connection {
             phase: Phase::Idle,
             clock: Clock::default(),
             timers: Timers::default(),
-            outputs: VecDeque::new(),
+            outputs: Queue::default(),
             frame: String::new(),
             frames: codec::Frames::default(),
             pending: Vec::new(),
@@ -128,8 +128,10 @@ impl Connection {
             Input::Token { request, token } => self.on_token(now, request, token),
             Input::Negotiated { request, answer } => self.on_negotiated(now, request, answer),
             Input::Opened { socket } => self.on_opened(now, socket),
-            Input::Text { socket, text } => self.on_frame(now, socket, |frames| frames.take_text(text)),
-            Input::Binary { socket, bytes } => self.on_frame(now, socket, |frames| frames.take_bytes(bytes)),
+            Input::Text { socket, text } => self.on_frame(now, socket, &mut |frames| frames.take_text(text)),
+            Input::Binary { socket, bytes } => {
+                self.on_frame(now, socket, &mut |frames| frames.take_bytes(bytes));
+            }
             Input::Closed { socket, code, reason, clean } => {
                 self.on_closed(now, socket, Cause::SocketClosed { code, reason: reason.to_owned(), clean });
             }
@@ -148,7 +150,7 @@ impl Connection {
         if self.outputs.is_empty() {
             self.flush();
         }
-        self.outputs.pop_front()
+        self.outputs.pop()
     }
 
     /// When [`Input::Timeout`] is due: the earliest armed timer. `None` before the start and after the end.
@@ -202,7 +204,7 @@ impl Connection {
             self.next_attempt(now);
         }
         if self.timers.take_due(Timer::GiveUp, now) {
-            self.end(self.recovery.cause.clone());
+            self.give_up();
         }
         if self.timers.take_due(Timer::Attempt, now) {
             self.down(now, Cause::ConnectTimeout);
@@ -214,7 +216,7 @@ impl Connection {
             self.write_ack(now);
         }
         if self.timers.take_due(Timer::Ping, now) {
-            self.write(now, codec::write_ping);
+            self.write(now, &codec::write_ping);
         }
         self.expire_invocations(now);
     }
@@ -228,7 +230,7 @@ impl Connection {
                 if silent >= Millis::from(self.config.server_timeout / 2) {
                     self.timers.at_most(Timer::Silence, now + GRACE);
                 }
-                self.write(now, codec::write_ping);
+                self.write(now, &codec::write_ping);
             }
             Phase::Waiting => self.next_attempt_afresh(now),
             // The first connection has its own limit and is not restarted.
@@ -245,7 +247,7 @@ impl Connection {
 
     fn stop(&mut self, now: Millis) {
         // Behind whatever was sent just before, in the same frame.
-        self.write(now, codec::write_close);
+        self.write(now, &codec::write_close);
         self.flush();
         self.end(Cause::Stopped);
     }
@@ -255,6 +257,12 @@ impl Connection {
             self.state = state;
             self.notify(Notice::State(state));
         }
+    }
+
+    /// Ends for what has been going wrong.
+    fn give_up(&mut self) {
+        let cause = core::mem::replace(&mut self.recovery.cause, Cause::Stopped);
+        self.end(cause);
     }
 
     fn end(&mut self, cause: Cause) {
@@ -286,10 +294,10 @@ impl Connection {
     }
 
     fn effect(&mut self, effect: Effect) {
-        self.outputs.push_back(Output::Effect(effect));
+        self.outputs.push(Output::Effect(effect));
     }
 
     fn notify(&mut self, notice: Notice) {
-        self.outputs.push_back(Output::Notice(notice));
+        self.outputs.push(Output::Notice(notice));
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{Connection, NO_RESULT, Phase, Timer, ledger::Verdict};
 use crate::{
-    json::Raw,
+    json::{self, Raw},
     signalr::{
         Cause, InvocationId, Millis, Notice, Outcome, ProtocolError, SocketId, State,
         codec::{self, Frames, Message},
@@ -22,7 +22,7 @@ impl Connection {
         &mut self,
         now: Millis,
         socket: SocketId,
-        take: impl FnOnce(&mut Frames) -> Result<Cow<'a, str>, ProtocolError>,
+        take: &mut dyn FnMut(&mut Frames) -> Result<Cow<'a, str>, ProtocolError>,
     ) {
         if !self.is_open(socket) {
             return;
@@ -87,7 +87,7 @@ impl Connection {
             Message::Completion { invocation, result } => self.on_completion(&invocation, result),
             Message::Close { error, allow_reconnect } => {
                 if !allow_reconnect {
-                    self.write(now, codec::write_close);
+                    self.write(now, &codec::write_close);
                     self.flush();
                 }
                 self.down(now, Cause::ClosedByServer { error, allow_reconnect });
@@ -111,7 +111,7 @@ impl Connection {
     /// Remembers an invocation that wants a result, unless too many do.
     fn ask(&mut self, now: Millis, invocation: String) -> Option<String> {
         if self.asked.len() >= MAX_ASKED {
-            self.write_counted(now, |out| codec::write_completion(out, &invocation, Err(NO_RESULT)));
+            self.write_counted(now, &|out| codec::write_completion(out, &invocation, Err(NO_RESULT)));
             return None;
         }
         self.asked.push(invocation.clone());
@@ -146,6 +146,8 @@ impl Connection {
 
 /// The id as we write it: decimal, without a sign or leading zeros.
 fn own_id(text: &str) -> Option<InvocationId> {
-    let canonical = text == "0" || text.starts_with(|first: char| matches!(first, '1'..='9'));
-    text.parse().ok().filter(|_| canonical).map(InvocationId)
+    // JSON's numbers have no leading zeros, and the digits alone no sign, point or space.
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    let id = json::from_str::<u64>(text).ok().filter(|_| digits)?;
+    u32::try_from(id).ok().map(InvocationId)
 }

@@ -104,7 +104,7 @@ impl Connection {
         let resumable = matches!(cause, Cause::SocketClosed { .. } | Cause::ServerTimeout);
         let refused = matches!(cause, Cause::ClosedByServer { .. } | Cause::Protocol(_) | Cause::Refused(_));
         if self.recovery.enter(cause) {
-            self.end(self.recovery.cause.clone());
+            self.give_up();
         } else if was_up && resumable && self.ledger.as_ref().is_some_and(Ledger::is_complete) {
             self.recovery.resume = Some(Resume::default());
             self.begin(now, Goal::Resume);
@@ -157,7 +157,7 @@ impl Connection {
         let resume = self.recovery.take_resume();
         self.forget();
         let Some(policy) = self.config.reconnect else {
-            return self.end(self.recovery.cause.clone());
+            return self.give_up();
         };
         self.show_loss();
         if let Some(spare) = resume.and_then(|resume| resume.spare) {
@@ -168,7 +168,7 @@ impl Connection {
         match backoff::delay(attempts, now - since, policy.for_ms.into(), self.config.seed, hint) {
             Some(0) => self.next_attempt(now),
             Some(delay) => self.timers.set(Timer::Backoff, now + delay),
-            None => self.end(self.recovery.cause.clone()),
+            None => self.give_up(),
         }
     }
 
@@ -211,7 +211,7 @@ impl Connection {
     pub(super) fn replay(&mut self, now: Millis) {
         let Some(mut ledger) = self.ledger.take() else { return };
         ledger.resume();
-        self.write(now, |out| {
+        self.write(now, &|out| {
             codec::write_sequence(out, ledger.first());
             for text in ledger.unacknowledged() {
                 out.push_str(text);

@@ -66,7 +66,7 @@ impl Connection {
         let now = self.clock.at(now);
         let Some(at) = self.pending.iter().position(|pending| pending.id == invocation) else { return };
         if self.pending.remove(at).wired {
-            self.write_counted(now, |out| codec::write_cancel(out, invocation));
+            self.write_counted(now, &|out| codec::write_cancel(out, invocation));
         }
         self.unqueue(invocation);
         self.settle(invocation, Outcome::Cancelled);
@@ -112,7 +112,7 @@ impl Connection {
     fn dispatch(&mut self, now: Millis, text: String, invocation: Option<InvocationId>, bound: bool) -> bool {
         let open = matches!(self.phase, Phase::Open { .. });
         if open {
-            self.write_counted(now, |out| out.push_str(&text));
+            self.write_counted(now, &|out| out.push_str(&text));
         } else {
             self.queue.push(Queued { text, invocation, bound });
         }
@@ -122,7 +122,7 @@ impl Connection {
     /// Writes what has waited for a socket.
     pub(super) fn send_queue(&mut self, now: Millis) {
         for Queued { text, invocation, .. } in core::mem::take(&mut self.queue) {
-            self.write_counted(now, |out| out.push_str(&text));
+            self.write_counted(now, &|out| out.push_str(&text));
             if let Some(pending) = self.pending.iter_mut().find(|pending| Some(pending.id) == invocation) {
                 pending.wired = true;
             }
@@ -130,7 +130,7 @@ impl Connection {
     }
 
     /// Appends to the frame that leaves when the outputs are drained. Without a socket, nothing happens.
-    pub(super) fn write(&mut self, now: Millis, write: impl FnOnce(&mut String)) {
+    pub(super) fn write(&mut self, now: Millis, write: &dyn Fn(&mut String)) {
         if let Phase::Open { up, .. } = self.phase {
             write(&mut self.frame);
             if up {
@@ -141,7 +141,7 @@ impl Connection {
     }
 
     /// The same with a message that a stateful connection counts.
-    pub(super) fn write_counted(&mut self, now: Millis, write: impl FnOnce(&mut String)) {
+    pub(super) fn write_counted(&mut self, now: Millis, write: &dyn Fn(&mut String)) {
         let start = self.frame.len();
         self.write(now, write);
         if let (Some(ledger), Phase::Open { .. }) = (&mut self.ledger, self.phase) {
@@ -151,7 +151,7 @@ impl Connection {
 
     pub(super) fn write_ack(&mut self, now: Millis) {
         if let Some(number) = self.ledger.as_ref().map(super::Ledger::received) {
-            self.write(now, |out| codec::write_ack(out, number));
+            self.write(now, &|out| codec::write_ack(out, number));
         }
     }
 
