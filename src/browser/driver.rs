@@ -103,6 +103,13 @@ impl Driver {
         }
     }
 
+    /// A call that has nothing under way neither watches the page nor keeps itself alive.
+    fn rest(&self) {
+        *self.timer.borrow_mut() = None;
+        *self.page.borrow_mut() = None;
+        *self.running.borrow_mut() = None;
+    }
+
     /// Tells the machine what happened, and does what it says.
     pub(super) fn dispatch(&self, input: Input<'_>) {
         let now = self.clock.now();
@@ -133,7 +140,12 @@ impl Driver {
                 Next::Output(Output::Effect(effect)) => self.perform(effect),
                 Next::Output(Output::Event(event)) => self.deliver(&Event::Call(event)),
                 Next::Output(Output::Up(info)) => settle(&self.started, &Ok(Some(info))),
-                Next::Output(Output::Prepared(outcome)) => settle(&self.prepared, &outcome.map(|()| None)),
+                Next::Output(Output::Prepared(outcome)) => {
+                    if outcome.is_err() {
+                        self.rest();
+                    }
+                    settle(&self.prepared, &outcome.map(|()| None));
+                }
                 Next::Output(Output::Dtmf { request, outcome }) => self.dtmf_done(request, outcome),
                 Next::Event(event) => self.deliver(&event),
             }
@@ -144,15 +156,13 @@ impl Driver {
 
     fn deliver(&self, event: &Event) {
         if let Event::Call(call::Event::Ended { error, .. }) = event {
-            // The timer first: an application may look.
-            *self.timer.borrow_mut() = None;
-            *self.page.borrow_mut() = None;
+            // First: an application may look.
+            self.rest();
             let observers = std::mem::take(&mut *self.observers.borrow_mut());
             let error = error.clone().unwrap_or_else(|| Error::new(Code::CallEnded, "The call is over."));
             tell_all(&observers, event);
             settle(&self.started, &Err(error));
             settle(&self.ended, &Ok(None));
-            *self.running.borrow_mut() = None;
             return;
         }
         let observers = self.observers.borrow().clone();
