@@ -55,7 +55,7 @@ async function visit(t, at, title, { init, path, throws }, body) {
   try {
     page = await context.newPage();
     page.on('console', message => browsersOwn(message.text()) || written.push(`${message.type()}: ${message.text()}`));
-    page.on('pageerror', error => browsersOwn(error.message) || thrown.push(error.stack ?? String(error)));
+    page.on('pageerror', ({ stack }) => browsersOwn(stack) || thrown.push(stack));
     await page.addInitScript({ content: `globalThis.config = ${JSON.stringify({ base: at.server.base, token })};\n${resources}` });
     if (init) await page.addInitScript(init);
     // Ready when loaded: modules run before that. (waitForFunction would leave listeners of its own on the page.)
