@@ -217,9 +217,9 @@ eachBrowser('errors', ({ test, browser }) => {
     assert.deepEqual(took.live, nothing);
   }, page);
 
-  test('insecure_context: a page that is neither on https nor on localhost', async ({ page, server, token }) => {
+  test('insecure_context: a page that is neither on https nor on localhost', async ({ t, page }) => {
     const address = Object.values(networkInterfaces()).flat().find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
-    assert.ok(address, 'this test needs an address that is not loopback');
+    if (!address) return t.skip('this machine has no address but loopback, which browsers trust');
     const insecure = await serve({ '/': pages, '/pkg': pkg }, address);
     try {
       await page.goto(`${insecure.origin}/endings.html`);

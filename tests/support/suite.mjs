@@ -17,7 +17,7 @@ const resources = await readFile(join(pages, 'resources.js'), 'utf8');
 
 /**
  * Runs `define({test, browser, at})` once for each browser, the browsers side by side.
- * `test(name, body, {init, path, throws, timeout})` gives the body `{page, context, token, server, site}`; `init`: a script that runs
+ * `test(name, body, {init, path, throws, timeout})` gives the body `{t, page, context, token, server, site}`, `t` being node's; `init`: a script that runs
  * before the page's own, `throws`: what the page is expected to throw.
  * @param {(suite: object) => void} define
  * @param {{start?: () => Promise<object>, launch?: object, skip?: string}} options `start`: the server; `launch`: see browsers.mjs
@@ -60,7 +60,7 @@ async function visit(t, at, title, { init, path, throws }, body) {
     if (init) await page.addInitScript(init);
     // Ready when loaded: modules run before that. (waitForFunction would leave listeners of its own on the page.)
     if (path) await page.goto(at.site.origin + path);
-    await body({ page, context, token, server: at.server, site: at.site });
+    await body({ t, page, context, token, server: at.server, site: at.site });
     const said = page.isClosed() ? undefined : await page.evaluate(() => globalThis.T && {
       log: T.log, secrets: [...resources.secrets],
     });
