@@ -59,7 +59,11 @@ impl Outbox {
         self.cut.cancelled().await;
     }
 
+    /// After a cut nothing more is queued: the writer may take a moment to notice, and a dead network sends nothing.
     fn put(&self, out: Out) {
+        if self.cut.is_cancelled() {
+            return;
+        }
         if let Err(mpsc::error::TrySendError::Full(_)) = self.queue.try_send(out) {
             self.cut();
         }
