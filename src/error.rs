@@ -120,7 +120,7 @@ impl Code {
 
 /// One thing that went wrong. No field ever holds a token, SDP or an address.
 ///
-/// Boxed: results and events that may carry one stay small, which is a tenth of the wasm.
+/// Boxed: results and events that may carry one stay small, and so does the code that moves them.
 #[derive(Clone, Debug)]
 pub struct Error(Box<Detail>);
 

@@ -25,7 +25,7 @@ mod js;
 #[cfg(target_arch = "wasm32")]
 pub use browser::*;
 
-/// Half the size of the default allocator, and no slower.
+/// 1.5 KB of brotli less than the default allocator.
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

@@ -1,6 +1,6 @@
 //! A browser event that leads to a function of ours, until it is dropped.
 //!
-//! gloo-events does the same for any closure; one shape for all listeners of a call is a third of its size.
+//! gloo-events does the same for any closure; one shape for all listeners of a call is less wasm.
 
 use super::Driver;
 use std::rc::Weak;

@@ -1,7 +1,7 @@
 //! What was wrong with a JSON text. Never the text itself.
 //!
 //! One byte: an error that carries where and which field travels through every function of the codec, and costs
-//! each of them the copying (together more than the codec's own logic, measured).
+//! each of them the copying.
 
 use core::fmt::{self, Display};
 
