@@ -19,18 +19,23 @@ use std::io::{self, Write as _};
 use std::net::{IpAddr, SocketAddr};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::serve::ListenerExt as _;
 use clap::Parser as _;
 use tokio::io::AsyncReadExt as _;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
+use tokio::time::sleep;
 
 use crate::app::App;
 use crate::cli::Options;
 use crate::hub::negotiate::Negotiated;
 use crate::rtc::sockets::Sockets;
 use crate::sessions::Sessions;
+
+/// How long an answer that is on its way may keep the process: whoever asked it to end hears that it does.
+const LAST_ANSWERS: Duration = Duration::from_millis(500);
 
 fn main() -> ExitCode {
     let options = Options::parse();
@@ -82,11 +87,24 @@ async fn run(options: Options) -> Result<(), String> {
     });
     writeln!(io::stdout(), "voisnap-emulator ready on {}", url(address))
         .map_err(|error| error.to_string())?;
+    let told = Arc::new(Notify::new());
+    let ending = {
+        let (app, told) = (Arc::clone(&app), Arc::clone(&told));
+        async move {
+            tokio::select! {
+                () = app.shutdown.notified() => {}
+                () = told_to_end => {}
+                () = stdin_closed(), if exit_with_stdin => {}
+            }
+            told.notify_one();
+        }
+    };
     tokio::select! {
-        served = async { axum::serve(listener, router).await } => served.map_err(|error| error.to_string()),
-        () = app.shutdown.notified() => Ok(()),
-        () = told_to_end => Ok(()),
-        () = stdin_closed(), if exit_with_stdin => Ok(()),
+        served = async { axum::serve(listener, router).with_graceful_shutdown(ending).await } => {
+            served.map_err(|error| error.to_string())
+        }
+        // Requests that some scenario never answers.
+        () = async { told.notified().await; sleep(LAST_ANSWERS).await } => Ok(()),
     }
 }
 
