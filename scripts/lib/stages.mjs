@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { cargoCounts, nodeCounts, verdict } from './counts.mjs';
 import { buildEmulator, startEmulator } from './emulator.mjs';
 import { at } from './paths.mjs';
-import { stream } from './run.mjs';
+import { must, stream } from './run.mjs';
 import { needSdk } from './sdk.mjs';
 import { keepReferenceHubs } from '../../tests/support/keeper.mjs';
 import { hasReferenceHub } from '../../tests/support/paths.mjs';
@@ -139,6 +139,11 @@ export const STAGES = {
   emulator: async ({ env }) => {
     await builtEmulator();
     return nodeTests('tests/emulator', env);
+  },
+  compare: async ({ env }) => {
+    await builtEmulator();
+    await must('cargo', ['build', '--package', 'voisnap-webrtc', '--example', 'hub_client']);
+    return nodeTests('tests/compare', env);
   },
   e2e: async ({ env }) => {
     await builtEmulator();

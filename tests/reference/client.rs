@@ -20,6 +20,8 @@ pub(crate) struct Seen {
     pub(crate) events: Vec<String>,
     /// Every invocation's outcome, in words.
     pub(crate) completed: Vec<String>,
+    /// All of these in one order, in words.
+    pub(crate) told: Vec<String>,
     /// How the connection ended.
     pub(crate) ended: Option<std::rc::Rc<End>>,
     /// The address of every socket.
@@ -125,25 +127,37 @@ impl Client {
 
     fn notice(&mut self, now: Millis, notice: Notice) {
         match notice {
-            Notice::State(state) => self.seen.states.push(state),
+            Notice::State(state) => {
+                self.seen.told.push(format!("state {state:?}"));
+                self.seen.states.push(state);
+            }
             Notice::Event { target, arguments, wants_result } => {
+                self.seen.told.push(format!("event {target} {}", arguments.as_str()));
                 self.seen.events.push(format!("{target}{}", arguments.as_str()));
                 if let Some(id) = wants_result {
                     let result = match target.as_str() {
                         "Answer" => Ok(Some(Raw::trusted("\"yes\"".to_owned()))),
                         "Null" => Ok(Some(Raw::trusted("null".to_owned()))),
                         "Refuse" => Ok(None),
+                        "Throw" => Err("Error: as asked".to_owned()),
                         _ => Err(NO_RESULT.to_owned()),
                     };
                     self.hub.respond(now, &id, result);
                 }
             }
-            Notice::Completed { outcome, .. } => self.seen.completed.push(match outcome {
-                Outcome::Result(result) => result.map_or_else(|| "none".to_owned(), Raw::into_string),
-                Outcome::Error(error) => format!("error {error}"),
-                other => format!("{other:?}"),
-            }),
-            Notice::Ended(end) => self.seen.ended = Some(end.into()),
+            Notice::Completed { invocation, outcome } => {
+                let outcome = match outcome {
+                    Outcome::Result(result) => result.map_or_else(|| "none".to_owned(), Raw::into_string),
+                    Outcome::Error(error) => format!("error {error}"),
+                    other => format!("{other:?}"),
+                };
+                self.seen.told.push(format!("completed {} {outcome}", invocation.0));
+                self.seen.completed.push(outcome);
+            }
+            Notice::Ended(end) => {
+                self.seen.told.push(format!("ended {:?}", end.cause));
+                self.seen.ended = Some(end.into());
+            }
         }
     }
 }

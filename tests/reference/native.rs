@@ -14,6 +14,8 @@ use super::{
 
 pub(crate) struct NativeShell {
     pub(crate) client: Client,
+    /// The access token; none where it is empty.
+    pub(crate) token: String,
     begun: Instant,
     socket: Option<(SocketId, Socket)>,
     /// Sockets that were opened or refused, and the connection does not know it yet.
@@ -28,7 +30,15 @@ impl NativeShell {
     /// A shell around a client that was not started yet.
     pub(crate) fn new(client: Client) -> Self {
         let begun = Instant::now();
-        Self { client, begun, socket: None, opened: vec![], dead: vec![], refusal: None }
+        Self {
+            client,
+            token: String::new(),
+            begun,
+            socket: None,
+            opened: vec![],
+            dead: vec![],
+            refusal: None,
+        }
     }
 
     /// Lets `act` use the connection, and does what it then asks for.
@@ -84,10 +94,11 @@ impl NativeShell {
         for effect in effects {
             match effect {
                 Effect::RequestToken { request } => {
-                    self.input(Input::Token { request, token: Some(Secret::new(String::new())) });
+                    self.input(Input::Token { request, token: Some(Secret::new(self.token.clone())) });
                 }
-                Effect::Negotiate { request, url, .. } => {
-                    let answer = post(url.expose()).ok();
+                Effect::Negotiate { request, url, token } => {
+                    let token = token.as_ref().map(|token| token.expose().as_str());
+                    let answer = post(url.expose(), token).ok();
                     let answer = answer.as_ref().map(|(status, body)| HttpAnswer { status: *status, body });
                     self.input(Input::Negotiated { request, answer });
                 }

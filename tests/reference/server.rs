@@ -38,7 +38,7 @@ impl Server for NativeServer {
     }
 
     async fn post(&self, path: &str) {
-        post(&format!("{}{path}", self.url())).expect("it answers");
+        post(&format!("{}{path}", self.url()), None).expect("it answers");
     }
 }
 

@@ -43,12 +43,13 @@ fn address(url: &str) -> (&str, &str) {
     rest.split_at(slash)
 }
 
-/// Posts nothing, and gives status and body.
-pub(crate) fn post(url: &str) -> io::Result<(u16, String)> {
+/// Posts nothing, as the token's bearer, and gives status and body.
+pub(crate) fn post(url: &str, token: Option<&str>) -> io::Result<(u16, String)> {
     let (host, path) = address(url);
     let mut stream = TcpStream::connect(host)?;
     stream.set_read_timeout(Some(Duration::from_secs(5)))?;
-    write!(stream, "POST {path} HTTP/1.0\r\nHost: {host}\r\nContent-Length: 0\r\n\r\n")?;
+    let bearer = token.map(|token| format!("Authorization: Bearer {token}\r\n")).unwrap_or_default();
+    write!(stream, "POST {path} HTTP/1.0\r\nHost: {host}\r\n{bearer}Content-Length: 0\r\n\r\n")?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer)?;
     let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));

@@ -87,6 +87,7 @@ pub(crate) async fn results_for_the_server<S: Shell>() {
     for (method, said) in [
         ("Answer", r#"Asked["result yes"]"#),
         ("Null", r#"Asked["result "]"#),
+        ("Throw", r#"Asked["error Error: as asked"]"#),
         ("Refuse", r#"Asked["error Client didn't provide a result."]"#),
         ("Unknown", r#"Asked["error Client didn't provide a result."]"#),
     ] {
