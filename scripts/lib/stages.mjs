@@ -78,7 +78,7 @@ const wasmTests = async (browser, { env }) => {
       VOISNAP_EMULATOR_URL: emulator.url.replace(/\/$/, ''),
       ...(keeper && { VOISNAP_REFERENCE_URL: keeper.url }),
       // For a whole binary's tests, in seconds; its own default is short for a busy machine.
-      WASM_BINDGEN_TEST_TIMEOUT: '120',
+      WASM_BINDGEN_TEST_TIMEOUT: '300',
     });
     const result = verdict(code, cargoCounts(output));
     return { ...result, note: result.note || (keeper ? '' : WITHOUT_REFERENCE) };
