@@ -22,7 +22,7 @@ export const differences = [
     why: 'an error quotes nothing that came over the wire: it may hold secrets',
   },
   {
-    case: 'OnConnectedAsync throws', what: 'end of the start',
+    case: 'OnConnectedAsync throws, with the Close in the handshake’s frame', what: 'start',
     official: 'failed: the server closed: Connection closed with an error.',
     ours: 'connected, then ended the server closed: Connection closed with an error.',
     why: 'the handshake was answered, and the Close came behind it: both are told, in their order',
