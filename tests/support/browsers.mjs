@@ -33,6 +33,8 @@ export async function launch(name, { wav, permission = 'granted', microphone = t
     firefoxUserPrefs: {
       'media.navigator.streams.fake': microphone,
       'media.autoplay.default': 0,
+      // Each page gets a context of its own, so a process: the spare one that Firefox would keep ready is never of use.
+      'dom.ipc.processPrelaunch.enabled': false,
       // Without a sound card an AudioContext would stay suspended for ever. The pretended one has a microphone too.
       'media.cubeb.force_mock_context': microphone,
       // Real addresses, so that an agent on this machine can be reached without multicast DNS.

@@ -15,6 +15,15 @@ export const browsers = (process.env.VOISNAP_BROWSERS ?? 'chromium,firefox').spl
 
 const resources = await readFile(join(pages, 'resources.js'), 'utf8');
 
+/** Browsers that run, by what they were launched with: suites of a file that want the same one share it. */
+const launched = new Map();
+const sharedBrowser = (name, options) => {
+  const key = JSON.stringify([name, options]);
+  if (!launched.has(key)) launched.set(key, launch(name, options));
+  return launched.get(key);
+};
+after(() => Promise.all([...launched.values()].map(browser => browser.then(browser => browser.close(), () => {}))));
+
 /**
  * Runs `define({test, browser, at})` once for each browser, the browsers side by side.
  * `test(name, body, {init, path, throws, timeout})` gives the body `{t, page, context, token, server, site}`, `t` being node's; `init`: a script that runs
@@ -34,10 +43,9 @@ function inBrowser(browser, define, start, launchOptions) {
     if (!existsSync(join(pkg, 'index.js'))) throw new Error('pkg/ holds no built package: run `npm run build` first');
     at.site = await serve({ '/': pages, '/pkg': pkg });
     at.server = await start();
-    at.browser = await launch(browser, launchOptions);
+    at.browser = await sharedBrowser(browser, launchOptions);
   }, { timeout: 120_000 });
   after(async () => {
-    await at.browser?.close();
     await at.server?.stop();
     await at.site?.stop();
   });
