@@ -3,17 +3,17 @@
 //! One type serves every shape that is read: a derived `Deserialize` costs one to two kilobytes of wasm for each
 //! shape, and loses the whole payload where one field is not of the expected kind.
 
-use crate::json::{self, RawRef};
+use crate::json::{self, Entry, RawRef};
 use std::borrow::Cow;
 
 /// The fields of an object, in order, their values unread.
 #[derive(Default)]
-pub(crate) struct Object<'a>(Vec<(String, RawRef<'a>)>);
+pub(crate) struct Object<'a>(Vec<Entry<'a>>);
 
 impl<'a> Object<'a> {
     /// Reads an object; `None` for anything else.
     pub(crate) fn read(text: &'a str) -> Option<Self> {
-        json::entries(text).ok().map(Self)
+        json::entries(text).map(Self)
     }
 
     /// The first field under one of `names`, whatever their case (`sdpMid` and `SdpMid` are one); `null` is absent.

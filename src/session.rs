@@ -4,7 +4,7 @@
 
 use crate::{
     error::{Code, Error},
-    json::{self, Raw, RawRef},
+    json::{self, Entry, Raw, RawRef},
     object::Object,
     secret::Secret,
     text::join,
@@ -89,8 +89,8 @@ fn documented(body: &str) -> Result<Session, &'static str> {
 /// Whether `raw` is a list in which every entry names its `urls`.
 fn is_list_of_servers(raw: &RawRef<'_>) -> bool {
     let names_urls =
-        |server: &RawRef<'_>| Object::read(server.as_str()).is_some_and(|s| s.field(&["urls"]).is_some());
-    json::from_str::<Vec<RawRef<'_>>>(raw.as_str()).is_ok_and(|servers| servers.iter().all(names_urls))
+        |(_, server): &Entry<'_>| Object::read(server.as_str()).is_some_and(|s| s.field(&["urls"]).is_some());
+    json::items(raw.as_str()).is_some_and(|servers| servers.iter().all(names_urls))
 }
 
 /// An HTTP answer to the session request.
@@ -138,8 +138,7 @@ pub fn read_answer(answer: &HttpAnswer, unix: u64) -> Result<Session, Error> {
 
 /// How long to wait by `Retry-After` in seconds, else until `X-RateLimit-Reset`.
 fn retry_after(answer: &HttpAnswer, unix: u64) -> Option<u64> {
-    let number =
-        |text: &Option<String>| text.as_deref().and_then(|t| json::from_str::<u64>(t.trim_ascii()).ok());
+    let number = |text: &Option<String>| text.as_deref().and_then(|text| json::unsigned(text.trim_ascii()));
     let after = number(&answer.retry_after).map(|seconds| seconds.saturating_mul(1000));
     after.or_else(|| number(&answer.rate_limit_reset).map(|at| at.saturating_mul(1000).saturating_sub(unix)))
 }

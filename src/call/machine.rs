@@ -12,7 +12,7 @@ use crate::{
     queue::Queue,
     secret::Secret,
     session::Session,
-    signalr::{Connection, InvocationId, Millis},
+    signalr::{Connection, InvocationId, Millis, NEVER},
 };
 use std::borrow::Cow;
 
@@ -179,8 +179,8 @@ impl Machine {
 
     /// When [`Input::Timeout`] is due; `None` when nothing is waited for.
     pub fn deadline(&self) -> Option<Millis> {
-        let hub = self.hub.as_ref().and_then(Connection::deadline);
-        [self.timers.next(), hub].into_iter().flatten().min()
+        let hub = self.hub.as_ref().and_then(Connection::deadline).unwrap_or(NEVER);
+        Some(hub.min(self.timers.next())).filter(|&at| at != NEVER)
     }
 
     /// The call's state.

@@ -4,7 +4,7 @@
 //! leniently events are read: any field may be missing, both `camelCase` and `PascalCase` are taken.
 
 use crate::{
-    json::{self, Raw, RawRef},
+    json::{self, Raw},
     object::Object,
     secret::Secret,
 };
@@ -42,8 +42,8 @@ impl core::fmt::Debug for Candidate {
 
 /// The first argument of an event, `null` where there is none.
 pub(super) fn first_argument(arguments: &Raw) -> Raw {
-    let list = json::from_str::<Vec<RawRef<'_>>>(arguments.as_str()).unwrap_or_default();
-    list.first().map_or_else(Raw::null, |first| first.to_raw())
+    let list = json::items(arguments.as_str()).unwrap_or_default();
+    list.first().map_or_else(Raw::null, |(_, first)| first.to_raw())
 }
 
 /// Reads an event's payload; what is not an object reads as one without any field.
@@ -64,7 +64,7 @@ pub(super) fn read_candidate(data: &Raw) -> Option<Candidate> {
         sdp_mid: data.text(&["sdpMid"]),
         sdp_m_line_index: data
             .field(&["sdpMLineIndex"])
-            .and_then(|index| json::from_str::<u64>(index.as_str()).ok())
+            .and_then(|index| json::unsigned(index.as_str()))
             .and_then(|index| u16::try_from(index).ok()),
     })
 }

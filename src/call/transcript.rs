@@ -5,6 +5,7 @@ use crate::{
     json::{self, RawRef},
     object::Object,
 };
+use std::borrow::Cow;
 
 /// The line each speaker is in the middle of.
 #[derive(Debug, Default)]
@@ -50,7 +51,7 @@ impl Transcript {
 fn name(id: RawRef<'_>) -> Option<String> {
     match id.as_str() {
         "\"\"" => None,
-        text if text.starts_with('"') => json::from_str(text).ok(),
+        text if text.starts_with('"') => json::text(text).map(Cow::into_owned),
         text => Some(text.into()),
     }
 }

@@ -63,8 +63,7 @@ pub(super) fn read(settings: &str, objects: Objects) -> CallOptions {
         ("hangUp", &mut limits.hang_up),
         ("forMs", &mut read.reconnect_for),
     ] {
-        // As u64, which is read elsewhere too: a reader of another width would be half a kilobyte of its own.
-        let ms = settings.field(&[name]).and_then(|value| json::from_str::<u64>(value.as_str()).ok());
+        let ms = settings.field(&[name]).and_then(|value| json::unsigned(value.as_str()));
         if let Some(ms) = ms.and_then(|ms| u32::try_from(ms).ok()) {
             *limit = ms;
         }

@@ -70,7 +70,7 @@ pub fn read_fields<'de>(
     found: &mut [Option<RawRef<'de>>],
 ) -> Result<usize, Error> {
     let mut scanner = scan::Scanner::new(text, 0);
-    scanner.object(|name, value| {
+    scanner.container(true, &mut |name, value| {
         if let Some((_, slot)) = names.iter().zip(&mut *found).find(|(known, _)| **known == name) {
             *slot = Some(RawRef::trusted(value));
         }
@@ -78,16 +78,31 @@ pub fn read_fields<'de>(
     Ok(scanner.at())
 }
 
-/// The fields of the object that is the whole of `text`, in order, their values unread.
-///
-/// # Errors
-/// When `text` is not exactly one JSON object.
-pub fn entries(text: &str) -> Result<Vec<(String, RawRef<'_>)>, Error> {
+/// One field of an object, its value unread.
+pub type Entry<'a> = (Cow<'a, str>, RawRef<'a>);
+
+/// The fields of the object that is the whole of `text`, in order. `None` for anything else.
+pub fn entries(text: &str) -> Option<Vec<Entry<'_>>> {
+    container(text, true)
+}
+
+/// The items of the array that is the whole of `text`, each under an empty name. `None` for anything else.
+pub fn items(text: &str) -> Option<Vec<Entry<'_>>> {
+    container(text, false)
+}
+
+fn container(text: &str, object: bool) -> Option<Vec<Entry<'_>>> {
     let mut scanner = scan::Scanner::new(text, 0);
     let mut entries = Vec::new();
-    scanner.object(|name, value| entries.push((name.to_owned(), RawRef::trusted(value))))?;
-    scanner.finish()?;
-    Ok(entries)
+    scanner.container(object, &mut |name, value| entries.push((name, RawRef::trusted(value)))).ok()?;
+    scanner.finish().ok()?;
+    Some(entries)
+}
+
+/// The unsigned integer that is the whole of `text`. `None` for anything else: a number with a sign, a fraction, an
+/// exponent or leading zeros, and one that is too big.
+pub fn unsigned(text: &str) -> Option<u64> {
+    number::unsigned(text)
 }
 
 /// Writes `value` as JSON without spaces.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{Cause, ProtocolError};
 use crate::{
-    json::{self, RawRef},
+    json::{self, Entry, RawRef},
     secret::Secret,
 };
 
@@ -67,18 +67,18 @@ fn text(field: Option<RawRef<'_>>) -> Option<String> {
 
 /// Whether `[{"transport":"WebSockets","transferFormats":["Text"]}]` is among the transports.
 fn offers_text_sockets(transports: RawRef<'_>) -> bool {
-    items(transports).iter().any(|transport| {
+    items(transports).iter().any(|(_, transport)| {
         let mut fields = [None; 2];
         let read = json::read_fields(transport.as_str(), &["transport", "transferFormats"], &mut fields);
         let is = |field: &RawRef<'_>, expected| field.as_str() == expected;
         matches!((read, fields), (Ok(_), [Some(name), Some(formats)])
-            if is(&name, r#""WebSockets""#) && items(formats).iter().any(|format| is(format, r#""Text""#)))
+            if is(&name, r#""WebSockets""#) && items(formats).iter().any(|(_, format)| is(format, r#""Text""#)))
     })
 }
 
 /// The items of an array; none where there is no array.
-fn items(field: RawRef<'_>) -> Vec<RawRef<'_>> {
-    json::from_str(field.as_str()).unwrap_or_default()
+fn items(field: RawRef<'_>) -> Vec<Entry<'_>> {
+    json::items(field.as_str()).unwrap_or_default()
 }
 
 fn protocol(message: &'static str) -> Cause {

@@ -199,6 +199,6 @@ fn completion<'a>(envelope: &Envelope<'a>) -> Result<Message<'a>, ProtocolError>
 }
 
 fn sequence(envelope: &Envelope<'_>) -> Result<u64, ProtocolError> {
-    let number = envelope.given(Field::SequenceId).and_then(|field| json::from_str(field).ok());
+    let number = envelope.given(Field::SequenceId).and_then(json::unsigned);
     number.ok_or_else(|| "A message of stateful reconnect has no sequence number.".into())
 }

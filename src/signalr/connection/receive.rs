@@ -146,8 +146,5 @@ impl Connection {
 
 /// The id as we write it: decimal, without a sign or leading zeros.
 fn own_id(text: &str) -> Option<InvocationId> {
-    // JSON's numbers have no leading zeros, and the digits alone no sign, point or space.
-    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    let id = json::from_str::<u64>(text).ok().filter(|_| digits)?;
-    u32::try_from(id).ok().map(InvocationId)
+    json::unsigned(text).and_then(|id| u32::try_from(id).ok()).map(InvocationId)
 }

@@ -3,7 +3,7 @@
 use super::{Connection, Effect, Phase, Timer};
 use crate::{
     json::Raw,
-    signalr::{InvocationId, Millis, Notice, Outcome, SendError, codec},
+    signalr::{InvocationId, Millis, NEVER, Notice, Outcome, SendError, codec},
 };
 
 /// What the server is told where a client has no result to give: no such method, or one without a result.
@@ -12,7 +12,7 @@ pub const NO_RESULT: &str = "Client didn't provide a result.";
 /// An invocation without a completion yet.
 pub(super) struct Pending {
     pub(super) id: InvocationId,
-    pub(super) deadline: Option<Millis>,
+    pub(super) deadline: Millis,
     /// It was written to a socket, so the hub may have run it.
     pub(super) wired: bool,
 }
@@ -43,7 +43,7 @@ impl Connection {
         let id = InvocationId(self.next_invocation);
         let text = self.invocation(Some(id), target, arguments)?;
         self.next_invocation = self.next_invocation.wrapping_add(1);
-        let deadline = limit.map(|limit| now.saturating_add(limit.into()));
+        let deadline = limit.map_or(NEVER, |limit| now.saturating_add(limit.into()));
         let wired = self.dispatch(now, text, Some(id), false);
         self.pending.push(Pending { id, deadline, wired });
         Ok(id)
@@ -166,9 +166,7 @@ impl Connection {
     }
 
     pub(super) fn expire_invocations(&mut self, now: Millis) {
-        while let Some(at) =
-            self.pending.iter().position(|pending| pending.deadline.is_some_and(|deadline| deadline <= now))
-        {
+        while let Some(at) = self.pending.iter().position(|pending| pending.deadline <= now) {
             let Pending { id, .. } = self.pending.remove(at);
             self.unqueue(id);
             self.settle(id, Outcome::TimedOut);
