@@ -4,26 +4,23 @@
 
 use crate::{
     error::{Code, Error},
-    json::{self, Entry, Raw, RawRef},
+    json::{self, Entry, Fields, Raw, RawRef},
     object::Object,
     secret::Secret,
     text::join,
     time::unix_millis,
 };
-use serde::Serialize;
 
-/// The body of `POST /api/v1/webrtc/sessions`.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Request<'a> {
-    agent_id: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    metadata: Option<&'a Raw>,
-}
-
-/// Writes the request's body.
+/// Writes the body of `POST /api/v1/webrtc/sessions`.
 pub fn request_body(agent_id: &str, metadata: Option<&Raw>) -> String {
-    json::to_string(&Request { agent_id, metadata })
+    let mut body = String::new();
+    let mut request = Fields::open(&mut body);
+    request.text("agentId", agent_id);
+    if let Some(metadata) = metadata {
+        request.raw("metadata", metadata);
+    }
+    request.close();
+    body
 }
 
 /// The address of the session request under `base`, which is http(s) or ws(s) and keeps its path.

@@ -55,7 +55,7 @@ impl Machine {
                 self.outputs.push(Output::Dtmf { request, outcome: Ok(()) });
                 continue;
             }
-            let arguments = payload::one_argument(&request.rest[..1]);
+            let arguments = payload::text(&request.rest[..1]);
             let limit = Some(self.config.limits.answer);
             let sent = self.hub.as_mut().map(|hub| hub.invoke(now, "SendDtmfAsync", &arguments, limit));
             match sent {

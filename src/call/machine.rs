@@ -10,7 +10,6 @@ use super::{
 use crate::{
     error::Error,
     queue::Queue,
-    secret::Secret,
     session::Session,
     signalr::{Connection, InvocationId, Millis, NEVER},
 };
@@ -287,10 +286,5 @@ impl Machine {
             SessionSource::Agent { .. } => true,
             SessionSource::Provided { renewable } => renewable,
         }
-    }
-
-    /// The SDP `sdp` and what the hub wants around it.
-    pub(super) fn offer_arguments(sdp: &Secret) -> crate::json::Raw {
-        super::payload::one_argument(&super::Description { sdp: sdp.expose(), kind: "offer" })
     }
 }

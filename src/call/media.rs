@@ -68,7 +68,7 @@ impl Machine {
     pub(super) fn send_candidate(&mut self, now: Millis, candidate: &Candidate) {
         if let Some(hub) = &mut self.hub {
             // A connection that is over needs no candidate, and none is near the size limit.
-            let _ = hub.send(now, "SendIceCandidateAsync", &payload::one_argument(candidate));
+            let _ = hub.send(now, "SendIceCandidateAsync", &payload::candidate(candidate));
         }
     }
 

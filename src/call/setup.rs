@@ -10,6 +10,7 @@ use super::{
     CallState, Effect, Event, Machine, Output, Refusal, SessionAnswer, SessionSource, Stage, StepId, Support,
     classify,
     machine::{MicrophoneStep, Negotiation, PeerStep, Phase, SessionStep},
+    payload,
     timers::{KEEP_ALIVE, MAXIMUM_MESSAGE, SERVER_TIMEOUT, Timer},
 };
 use crate::{
@@ -238,7 +239,7 @@ impl Machine {
         };
         let Some(hub) = &mut self.hub else { return };
         // Queued while the hub is still connecting: it then leaves in the handshake's own frame.
-        match hub.invoke(now, "SendOfferAsync", &Self::offer_arguments(&sdp), None) {
+        match hub.invoke(now, "SendOfferAsync", &payload::offer(&sdp), None) {
             Ok(invocation) => {
                 self.negotiation = Negotiation::AwaitingAnswer { invocation, left: false };
                 for candidate in core::mem::take(&mut self.early.local) {

@@ -40,7 +40,7 @@ impl Transcript {
         let open = &mut self.open[speaker as usize];
         let id = event.field(&["id"]).and_then(name).or_else(|| open.take()).unwrap_or_else(|| {
             self.lines += 1;
-            ["line-", &json::to_string(&self.lines)].concat()
+            ["line-", &json::decimal(self.lines.into())].concat()
         });
         *open = (!is_final).then(|| id.clone());
         Some(Line { id, speaker, text, is_final })

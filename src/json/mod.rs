@@ -12,6 +12,7 @@
 
 mod de;
 mod error;
+mod fields;
 mod number;
 mod raw;
 mod scan;
@@ -23,7 +24,9 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     error::{Error, Kind},
+    fields::Fields,
     raw::{Raw, RawRef},
+    ser::quote,
 };
 
 /// Reads one value from the whole of `text`.
@@ -103,6 +106,13 @@ fn container(text: &str, object: bool) -> Option<Vec<Entry<'_>>> {
 /// exponent or leading zeros, and one that is too big.
 pub fn unsigned(text: &str) -> Option<u64> {
     number::unsigned(text)
+}
+
+/// The number in decimal.
+pub fn decimal(value: u64) -> String {
+    let mut out = String::new();
+    number::write_unsigned(&mut out, value);
+    out
 }
 
 /// Writes `value` as JSON without spaces.
