@@ -4,49 +4,68 @@
 /// of Unix time; `None` for anything else.
 pub(crate) fn unix_millis(text: &str) -> Option<u64> {
     let bytes = text.as_bytes();
-    let number = |from: usize, to: usize| -> Option<u64> {
-        let digits = bytes.get(from..to)?;
-        digits.iter().try_fold(0, |n, d| d.is_ascii_digit().then(|| n * 10 + u64::from(d - b'0')))
-    };
-    let punctuation = [(4, b'-'), (7, b'-'), (13, b':'), (16, b':')];
-    if punctuation.iter().any(|&(at, sign)| bytes.get(at) != Some(&sign))
-        || !matches!(bytes.get(10), Some(b'T' | b' '))
-    {
-        return None;
+    for (at, sign) in [(4, b'-'), (7, b'-'), (13, b':'), (16, b':')] {
+        if bytes.get(at) != Some(&sign) {
+            return None;
+        }
     }
-    let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
-    let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
-    if year < 1970
-        || !(1..=12).contains(&month)
-        || !(1..=31).contains(&day)
-        || hour > 23
-        || minute > 59
-        || second > 60
-    {
+    // Year, month, day, hour, minute, second: where each begins, and what it may be.
+    let mut fields = [0; 6];
+    for (field, (at, least, most)) in fields.iter_mut().zip([
+        (0, 1970, 9999),
+        (5, 1, 12),
+        (8, 1, 31),
+        (11, 0, 23),
+        (14, 0, 59),
+        (17, 0, 60),
+    ]) {
+        *field = number(bytes, at, if at == 0 { 4 } else { 2 })?;
+        if *field < least || *field > most {
+            return None;
+        }
+    }
+    let [year, month, day, hour, minute, second] = fields;
+    if !matches!(bytes.get(10), Some(b'T' | b' ')) {
         return None;
     }
     let mut at = 19;
     let mut millis = 0;
     if bytes.get(at) == Some(&b'.') {
-        let end = (at + 1..bytes.len()).find(|&i| !bytes[i].is_ascii_digit()).unwrap_or(bytes.len());
-        let digits = (end - at - 1).min(3);
-        millis = number(at + 1, at + 1 + digits)? * [0, 100, 10, 1][digits];
-        if digits == 0 {
+        // What is finer than milliseconds is dropped.
+        let mut unit = 1000;
+        while let Some(digit) = number(bytes, at + 1, 1) {
+            unit /= 10;
+            millis += digit * unit;
+            at += 1;
+        }
+        if at == 19 {
             return None;
         }
-        at = end;
+        at += 1;
     }
     // Days since 1970-01-01 of a civil date: years counted from March, so that the leap day comes last.
     let (y, m) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
     let days = y * 365 + y / 4 - y / 100 + y / 400 + (m * 153 + 2) / 5 + day - 1 - 719_468;
-    let local = ((days * 24 + hour) * 60 + minute) * 60_000 + second * 1000 + millis;
-    let offset = |at: usize| Some((number(at + 1, at + 3)? * 60 + number(at + 4, at + 6)?) * 60_000);
-    match bytes.get(at) {
-        Some(b'Z' | b'z') if bytes.len() == at + 1 => Some(local),
-        Some(b'+') if bytes.len() == at + 6 => local.checked_sub(offset(at)?),
-        Some(b'-') if bytes.len() == at + 6 => local.checked_add(offset(at)?),
+    let seconds = u64::from(days) * 86_400 + u64::from((hour * 60 + minute) * 60 + second);
+    let local = seconds * 1000 + u64::from(millis);
+    let sign = bytes.get(at)?;
+    if let b'Z' | b'z' = sign {
+        return (bytes.len() == at + 1).then_some(local);
+    }
+    let offset = number(bytes, at + 1, 2)? * 60 + number(bytes, at + 4, 2)?;
+    let offset = u64::from(offset) * 60_000;
+    match sign {
+        _ if bytes.len() != at + 6 => None,
+        b'+' => local.checked_sub(offset),
+        b'-' => Some(local + offset),
         _ => None,
     }
+}
+
+/// The number in the `count` digits from `at` on.
+fn number(bytes: &[u8], at: usize, count: usize) -> Option<u32> {
+    let digits = bytes.get(at..at + count)?;
+    digits.iter().try_fold(0, |n, d| d.is_ascii_digit().then(|| n * 10 + u32::from(d - b'0')))
 }
 
 #[cfg(test)]

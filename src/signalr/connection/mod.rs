@@ -17,8 +17,7 @@ use self::{
     timers::{Clock, Timer, Timers},
 };
 use super::{
-    Cause, Config, Effect, End, Input, Millis, NEVER, Notice, Outcome, Output, RequestId, SocketId, State,
-    codec,
+    Cause, Config, Effect, End, Input, Millis, NEVER, Notice, Output, RequestId, SocketId, State, codec,
 };
 
 use crate::queue::Queue;
@@ -268,9 +267,7 @@ impl Connection {
     fn end(&mut self, cause: Cause) {
         let attempts = if self.state == State::Connected { 0 } else { self.recovery.attempts };
         self.hang_up(true);
-        for pending in core::mem::take(&mut self.pending) {
-            self.settle(pending.id, Outcome::Lost);
-        }
+        self.settle_lost(&|_| true);
         self.queue = Vec::new();
         self.asked = Vec::new();
         self.ledger = None;

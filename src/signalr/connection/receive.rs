@@ -121,10 +121,9 @@ impl Connection {
     fn on_completion(&mut self, invocation: &str, result: Result<Option<&str>, String>) {
         // Ids that are not ours, or ended already, are nobody's.
         let Some(id) = own_id(invocation) else { return };
-        let Some(at) = self.pending.iter().position(|pending| pending.id == id && pending.wired) else {
+        if self.take_pending(&|pending| pending.id == id && pending.wired).is_none() {
             return;
-        };
-        self.pending.remove(at);
+        }
         let outcome = match result {
             Ok(result) => Outcome::Result(result.map(|text| Raw::trusted(text.to_owned()))),
             Err(error) => Outcome::Error(error),

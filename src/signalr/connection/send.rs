@@ -64,11 +64,11 @@ impl Connection {
     /// same. Does nothing when it has ended already.
     pub fn cancel(&mut self, now: Millis, invocation: InvocationId) {
         let now = self.clock.at(now);
-        let Some(at) = self.pending.iter().position(|pending| pending.id == invocation) else { return };
-        if self.pending.remove(at).wired {
+        let Some(pending) = self.take_pending(&|pending| pending.id == invocation) else { return };
+        if pending.wired {
             self.write_counted(now, &|out| codec::write_cancel(out, invocation));
         }
-        self.unqueue(invocation);
+        self.unqueue(&|queued| queued.invocation == Some(invocation));
         self.settle(invocation, Outcome::Cancelled);
     }
 
@@ -166,15 +166,28 @@ impl Connection {
     }
 
     pub(super) fn expire_invocations(&mut self, now: Millis) {
-        while let Some(at) = self.pending.iter().position(|pending| pending.deadline <= now) {
-            let Pending { id, .. } = self.pending.remove(at);
-            self.unqueue(id);
+        while let Some(Pending { id, .. }) = self.take_pending(&|pending| pending.deadline <= now) {
+            self.unqueue(&|queued| queued.invocation == Some(id));
             self.settle(id, Outcome::TimedOut);
         }
     }
 
-    fn unqueue(&mut self, invocation: InvocationId) {
-        self.queue.retain(|queued| queued.invocation != Some(invocation));
+    /// Takes out the first invocation that is meant.
+    pub(super) fn take_pending(&mut self, meant: &dyn Fn(&Pending) -> bool) -> Option<Pending> {
+        let at = self.pending.iter().position(meant)?;
+        Some(self.pending.remove(at))
+    }
+
+    /// Settles the invocations that are meant as lost.
+    pub(super) fn settle_lost(&mut self, meant: &dyn Fn(&Pending) -> bool) {
+        while let Some(Pending { id, .. }) = self.take_pending(meant) {
+            self.settle(id, Outcome::Lost);
+        }
+    }
+
+    /// Drops the waiting messages that are meant.
+    pub(super) fn unqueue(&mut self, meant: &dyn Fn(&Queued) -> bool) {
+        self.queue.retain(|queued| !meant(queued));
     }
 
     pub(super) fn settle(&mut self, invocation: InvocationId, outcome: Outcome) {
