@@ -73,12 +73,12 @@ fn documented(body: &str) -> Result<Session, &'static str> {
     let answer = Object::read(body).ok_or("The session answer is not the documented JSON object.")?;
     let id = answer.filled("sessionId").ok_or("The session answer has no sessionId.")?;
     let token = answer.filled("sessionToken").ok_or("The session answer has no sessionToken.")?;
-    let ice_servers = answer.field(&["iceServers"]).filter(is_list_of_servers);
+    let ice_servers = answer.field("iceServers").filter(is_list_of_servers);
     let ice_servers = ice_servers.ok_or("The session answer has no usable iceServers.")?;
     Ok(Session {
         id,
         token: Secret::new(token),
-        expires_at: answer.text(&["expiresAt"]).and_then(|text| unix_millis(&text)),
+        expires_at: answer.text("expiresAt").and_then(|text| unix_millis(&text)),
         ice_servers: Secret::new(ice_servers.to_raw()),
     })
 }
@@ -86,7 +86,7 @@ fn documented(body: &str) -> Result<Session, &'static str> {
 /// Whether `raw` is a list in which every entry names its `urls`.
 fn is_list_of_servers(raw: &RawRef<'_>) -> bool {
     let names_urls =
-        |(_, server): &Entry<'_>| Object::read(server.as_str()).is_some_and(|s| s.field(&["urls"]).is_some());
+        |(_, server): &Entry<'_>| Object::read(server.as_str()).is_some_and(|s| s.field("urls").is_some());
     json::items(raw.as_str()).is_some_and(|servers| servers.iter().all(names_urls))
 }
 

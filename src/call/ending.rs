@@ -79,7 +79,8 @@ impl Machine {
         self.finish(now);
     }
 
-    /// Stops the microphone, the peer connection, the requests and the timers.
+    /// Stops the microphone, the peer connection, the requests and the timers. No step is waited for from here on,
+    /// so that what a step still brings need not ask whether there is a call.
     fn release(&mut self) {
         self.timers.stop_all();
         self.effect(Effect::ReleaseMicrophone);

@@ -10,7 +10,6 @@ use super::{
 use crate::{
     error::Error,
     queue::Queue,
-    session::Session,
     signalr::{Connection, InvocationId, Millis, NEVER},
 };
 use std::borrow::Cow;
@@ -76,7 +75,8 @@ pub(super) enum SessionStep {
     NotAsked,
     AwaitingToken(StepId),
     AwaitingAnswer(StepId),
-    Known(Session),
+    /// When it ends, in milliseconds of Unix time.
+    Known(Option<u64>),
 }
 
 /// Where the microphone stands.

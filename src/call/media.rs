@@ -8,13 +8,13 @@ use super::{
 };
 use crate::{
     error::{Code, Error},
-    json::Raw,
+    json::RawRef,
     signalr::Millis,
 };
 
 impl Machine {
     /// `SdpAnswerReceived`.
-    pub(super) fn answer_received(&mut self, now: Millis, data: &Raw) {
+    pub(super) fn answer_received(&mut self, now: Millis, data: RawRef<'_>) {
         if !matches!(self.negotiation, Negotiation::AwaitingAnswer { .. }) {
             return self.log(Level::Warn, "an answer came that nobody waits for", None);
         }
@@ -29,7 +29,7 @@ impl Machine {
     }
 
     pub(super) fn answer_applied(&mut self, now: Millis, step: StepId, accepted: bool) {
-        if !matches!(self.negotiation, Negotiation::ApplyingAnswer(s) if s == step) || !self.is_live() {
+        if !matches!(self.negotiation, Negotiation::ApplyingAnswer(s) if s == step) {
             return;
         }
         if !accepted {
@@ -43,7 +43,7 @@ impl Machine {
     }
 
     /// `IceCandidateReceived`.
-    pub(super) fn candidate_received(&mut self, data: &Raw) {
+    pub(super) fn candidate_received(&mut self, data: RawRef<'_>) {
         let Some(candidate) = payload::read_candidate(data) else { return };
         if matches!(self.negotiation, Negotiation::Done) {
             self.effect(Effect::AddCandidate(candidate));
@@ -146,14 +146,14 @@ impl Machine {
 
     /// The track ended by itself: the call goes on, the caller is not heard.
     pub(super) fn microphone_lost(&mut self) {
-        if self.microphone == MicrophoneStep::Live && self.is_live() {
+        if self.microphone == MicrophoneStep::Live {
             let message = "The microphone stopped: it was unplugged, or its permission was withdrawn.";
             self.event(Event::Error(Error::new(Code::MicrophoneFailed, message)));
         }
     }
 
     pub(super) fn is_current_peer(&self, step: StepId) -> bool {
-        matches!(self.peer, PeerStep::Open { step: s, .. } if s == step) && self.is_live()
+        matches!(self.peer, PeerStep::Open { step: s, .. } if s == step)
     }
 
     pub(super) fn close_peer(&mut self) {

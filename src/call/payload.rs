@@ -4,7 +4,7 @@
 //! leniently events are read: any field may be missing, both `camelCase` and `PascalCase` are taken.
 
 use crate::{
-    json::{self, Fields, Raw},
+    json::{self, Fields, Raw, RawRef},
     object::Object,
     secret::Secret,
 };
@@ -28,29 +28,29 @@ impl core::fmt::Debug for Candidate {
 }
 
 /// The first argument of an event, `null` where there is none.
-pub(super) fn first_argument(arguments: &Raw) -> Raw {
+pub(super) fn first_argument(arguments: &Raw) -> RawRef<'_> {
     let list = json::items(arguments.as_str()).unwrap_or_default();
-    list.first().map_or_else(Raw::null, |(_, first)| first.to_raw())
+    list.first().map_or(RawRef::NULL, |(_, first)| *first)
 }
 
 /// Reads an event's payload; what is not an object reads as one without any field.
-pub(super) fn read(data: &Raw) -> Object<'_> {
+pub(super) fn read(data: RawRef<'_>) -> Object<'_> {
     Object::read(data.as_str()).unwrap_or_default()
 }
 
 /// Reads `SdpAnswerReceived`.
-pub(super) fn read_answer(data: &Raw) -> Option<Secret> {
+pub(super) fn read_answer(data: RawRef<'_>) -> Option<Secret> {
     read(data).filled("sdp").map(Secret::new)
 }
 
 /// Reads `IceCandidateReceived`.
-pub(super) fn read_candidate(data: &Raw) -> Option<Candidate> {
+pub(super) fn read_candidate(data: RawRef<'_>) -> Option<Candidate> {
     let data = read(data);
     Some(Candidate {
         candidate: data.filled("candidate")?,
-        sdp_mid: data.text(&["sdpMid"]),
+        sdp_mid: data.text("sdpMid"),
         sdp_m_line_index: data
-            .field(&["sdpMLineIndex"])
+            .field("sdpMLineIndex")
             .and_then(|index| json::unsigned(index.as_str()))
             .and_then(|index| u16::try_from(index).ok()),
     })

@@ -15,7 +15,6 @@ use super::{
 };
 use crate::{
     error::{Code, Error},
-    json::Raw,
     secret::Secret,
     session::{self, Session},
     signalr::{self, Connection, Millis, ReconnectPolicy},
@@ -96,7 +95,7 @@ impl Machine {
     }
 
     fn prepared_session_is_old(&self, unix: u64) -> bool {
-        matches!(&self.session, SessionStep::Known(s) if s.expires_at.is_some_and(|at| at <= unix))
+        matches!(self.session, SessionStep::Known(Some(at)) if at <= unix)
     }
 
     /// Lets go of what was prepared for a session that is out of date or failed, and of what its hub has told.
@@ -127,7 +126,7 @@ impl Machine {
     }
 
     pub(super) fn token_arrived(&mut self, now: Millis, step: StepId, token: Option<Secret>) {
-        if !matches!(self.session, SessionStep::AwaitingToken(s) if s == step) || !self.is_live() {
+        if !matches!(self.session, SessionStep::AwaitingToken(s) if s == step) {
             return;
         }
         let Some(token) = token else {
@@ -145,7 +144,7 @@ impl Machine {
     }
 
     pub(super) fn session_arrived(&mut self, now: Millis, step: StepId, answer: SessionAnswer, unix: u64) {
-        if !matches!(self.session, SessionStep::AwaitingAnswer(s) if s == step) || !self.is_live() {
+        if !matches!(self.session, SessionStep::AwaitingAnswer(s) if s == step) {
             return;
         }
         self.timers.stop(Timer::Session);
@@ -168,7 +167,6 @@ impl Machine {
     }
 
     fn session_known(&mut self, now: Millis, session: Session) {
-        self.session_id = Some(session.id.clone());
         self.progress(now, Stage::Session);
         let mut hub = Connection::new(signalr::Config {
             url: session::hub_url(&self.config.base_url, &session),
@@ -187,14 +185,15 @@ impl Machine {
         self.drain_hub(now);
         let step = self.next_step();
         self.peer = PeerStep::Open { step, microphone_attached: false };
-        let ice_servers: Secret<Raw> = session.ice_servers.clone();
-        self.session = SessionStep::Known(session);
-        self.effect(Effect::OpenPeer { step, ice_servers, relay_only: self.config.relay_only });
+        self.session = SessionStep::Known(session.expires_at);
+        self.session_id = Some(session.id);
+        let (ice_servers, relay_only) = (session.ice_servers, self.config.relay_only);
+        self.effect(Effect::OpenPeer { step, ice_servers, relay_only });
         self.offer_when_ready();
     }
 
     pub(super) fn microphone_arrived(&mut self, now: Millis, step: StepId, outcome: Result<(), Refusal>) {
-        if self.microphone != MicrophoneStep::AwaitingUser(step) || !self.is_live() {
+        if self.microphone != MicrophoneStep::AwaitingUser(step) {
             // Nobody wants it any more: the call ended while the user was being asked.
             return self.effect(Effect::ReleaseMicrophone);
         }
@@ -212,7 +211,7 @@ impl Machine {
     }
 
     pub(super) fn peer_refused(&mut self, now: Millis, step: StepId) {
-        if matches!(self.peer, PeerStep::Open { step: s, .. } if s == step) && self.is_live() {
+        if matches!(self.peer, PeerStep::Open { step: s, .. } if s == step) {
             let message = "The browser refused the session's iceServers.";
             self.refuse(now, Code::InvalidResponse, message);
         }
@@ -231,7 +230,7 @@ impl Machine {
     }
 
     pub(super) fn offer_arrived(&mut self, now: Millis, step: StepId, sdp: Option<Secret>) {
-        if !matches!(self.negotiation, Negotiation::AwaitingOffer(s) if s == step) || !self.is_live() {
+        if !matches!(self.negotiation, Negotiation::AwaitingOffer(s) if s == step) {
             return;
         }
         let Some(sdp) = sdp else {
