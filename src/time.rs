@@ -3,69 +3,61 @@
 /// Reads an ISO 8601 date and time (`2025-06-16T14:35:00Z`, fractions and offsets included) as milliseconds
 /// of Unix time; `None` for anything else.
 pub(crate) fn unix_millis(text: &str) -> Option<u64> {
-    let bytes = text.as_bytes();
-    for (at, sign) in [(4, b'-'), (7, b'-'), (13, b':'), (16, b':')] {
-        if bytes.get(at) != Some(&sign) {
-            return None;
-        }
-    }
-    // Year, month, day, hour, minute, second: where each begins, and what it may be.
+    const SHAPE: &[u8] = b"0000-00-00T00:00:00";
+    let (moment, mut rest) = text.as_bytes().split_at_checked(SHAPE.len())?;
     let mut fields = [0; 6];
-    for (field, (at, least, most)) in fields.iter_mut().zip([
-        (0, 1970, 9999),
-        (5, 1, 12),
-        (8, 1, 31),
-        (11, 0, 23),
-        (14, 0, 59),
-        (17, 0, 60),
-    ]) {
-        *field = number(bytes, at, if at == 0 { 4 } else { 2 })?;
-        if *field < least || *field > most {
+    let mut current = 0;
+    for (&byte, &shape) in moment.iter().zip(SHAPE) {
+        if shape == b'0' {
+            let field = fields.get_mut(current)?;
+            *field = *field * 10 + digit(byte)?;
+        } else if byte == shape || (shape, byte) == (b'T', b' ') {
+            current += 1;
+        } else {
             return None;
         }
     }
     let [year, month, day, hour, minute, second] = fields;
-    if !matches!(bytes.get(10), Some(b'T' | b' ')) {
+    if year < 1970 || month == 0 || month > 12 || day == 0 || day > 31 {
         return None;
     }
-    let mut at = 19;
+    if hour > 23 || minute > 59 || second > 60 {
+        return None;
+    }
     let mut millis = 0;
-    if bytes.get(at) == Some(&b'.') {
+    if let [b'.', fraction @ ..] = rest {
         // What is finer than milliseconds is dropped.
         let mut unit = 1000;
-        while let Some(digit) = number(bytes, at + 1, 1) {
+        rest = fraction;
+        while let [byte, behind @ ..] = rest
+            && let Some(digit) = digit(*byte)
+        {
             unit /= 10;
             millis += digit * unit;
-            at += 1;
+            rest = behind;
         }
-        if at == 19 {
+        if rest.len() == fraction.len() {
             return None;
         }
-        at += 1;
     }
     // Days since 1970-01-01 of a civil date: years counted from March, so that the leap day comes last.
     let (y, m) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
     let days = y * 365 + y / 4 - y / 100 + y / 400 + (m * 153 + 2) / 5 + day - 1 - 719_468;
     let seconds = u64::from(days) * 86_400 + u64::from((hour * 60 + minute) * 60 + second);
     let local = seconds * 1000 + u64::from(millis);
-    let sign = bytes.get(at)?;
-    if let b'Z' | b'z' = sign {
-        return (bytes.len() == at + 1).then_some(local);
-    }
-    let offset = number(bytes, at + 1, 2)? * 60 + number(bytes, at + 4, 2)?;
-    let offset = u64::from(offset) * 60_000;
-    match sign {
-        _ if bytes.len() != at + 6 => None,
-        b'+' => local.checked_sub(offset),
-        b'-' => Some(local + offset),
+    match *rest {
+        [b'Z' | b'z'] => Some(local),
+        [sign @ (b'+' | b'-'), h, h1, _, m, m1] => {
+            let minutes = (digit(h)? * 10 + digit(h1)?) * 60 + digit(m)? * 10 + digit(m1)?;
+            let offset = u64::from(minutes) * 60_000;
+            if sign == b'+' { local.checked_sub(offset) } else { Some(local + offset) }
+        }
         _ => None,
     }
 }
 
-/// The number in the `count` digits from `at` on.
-fn number(bytes: &[u8], at: usize, count: usize) -> Option<u32> {
-    let digits = bytes.get(at..at + count)?;
-    digits.iter().try_fold(0, |n, d| d.is_ascii_digit().then(|| n * 10 + u32::from(d - b'0')))
+fn digit(byte: u8) -> Option<u32> {
+    char::from(byte).to_digit(10)
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ impl Machine {
                 Phase::Idle | Phase::SettingUp => {
                     Some((Code::InvalidOptions, "Digits can be sent once the call is connected."))
                 }
-                Phase::HangingUp { .. } | Phase::Ended => Some((Code::CallEnded, "The call is over.")),
+                Phase::HangingUp | Phase::Ended => Some((Code::CallEnded, "The call is over.")),
             }
         };
         if let Some((code, message)) = refusal {

@@ -23,7 +23,7 @@ impl Machine {
 
     /// Ends a call by an error. A failed preparation only takes back what was prepared.
     pub(super) fn fail(&mut self, now: Millis, error: Error) {
-        if matches!(self.phase, Phase::Idle) {
+        if self.phase == Phase::Idle {
             self.timers.stop_all();
             self.effect(Effect::AbortRequests);
             self.forget_session(now);
@@ -53,7 +53,8 @@ impl Machine {
             end.confirmation = hub.invoke(now, "EndSessionAsync", &arguments, None).ok();
         }
         let waits = end.confirmation.is_some();
-        self.phase = Phase::HangingUp { end };
+        self.phase = Phase::HangingUp;
+        self.end = Some(end);
         if waits {
             self.timers.arm(Timer::HangUp, now, self.config.limits.hang_up);
             self.drain_hub(now);
@@ -72,7 +73,7 @@ impl Machine {
 
     /// There is no later: says goodbye in what can still leave, and is over when this returns.
     pub(super) fn page_hidden(&mut self, now: Millis) {
-        if !self.is_live() && !matches!(self.phase, Phase::HangingUp { .. }) {
+        if !self.is_live() && self.phase != Phase::HangingUp {
             return;
         }
         self.hang_up(now, "page_closed");
@@ -95,7 +96,8 @@ impl Machine {
 
     /// Closes the hub and tells the end.
     pub(super) fn finish(&mut self, now: Millis) {
-        let Phase::HangingUp { end } = core::mem::replace(&mut self.phase, Phase::Ended) else { return };
+        let Some(end) = self.end.take() else { return };
+        self.phase = Phase::Ended;
         self.timers.stop_all();
         self.drop_hub(now);
         self.refuse_dtmf();

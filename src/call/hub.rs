@@ -144,7 +144,7 @@ impl Machine {
     }
 
     fn completed(&mut self, now: Millis, invocation: InvocationId, outcome: &Outcome) {
-        if let Phase::HangingUp { end } = &self.phase {
+        if let Some(end) = &self.end {
             if end.confirmation == Some(invocation) {
                 self.finish(now);
             }
@@ -172,7 +172,7 @@ impl Machine {
     fn hub_ended(&mut self, now: Millis, cause: &Cause) {
         match self.phase {
             Phase::Ended => {}
-            Phase::HangingUp { .. } => self.finish(now),
+            Phase::HangingUp => self.finish(now),
             Phase::Up => {
                 self.set_signaling(Signaling::Lost);
                 self.log(Level::Warn, "the hub is lost; the call goes on while its audio does", None);

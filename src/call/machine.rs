@@ -18,6 +18,8 @@ use std::borrow::Cow;
 pub struct Machine {
     pub(super) config: Config,
     pub(super) phase: Phase,
+    /// Set while hanging up.
+    pub(super) end: Option<End>,
     pub(super) state: CallState,
     pub(super) signaling: Signaling,
     pub(super) session: SessionStep,
@@ -45,7 +47,7 @@ pub struct Machine {
 }
 
 /// How far the call as a whole is.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Phase {
     /// Made, and perhaps preparing.
     Idle,
@@ -54,7 +56,7 @@ pub(super) enum Phase {
     /// Media was connected.
     Up,
     /// Hung up: waiting for the hub to confirm it, with nothing else left open.
-    HangingUp { end: End },
+    HangingUp,
     /// Over.
     Ended,
 }
@@ -76,7 +78,7 @@ pub(super) enum SessionStep {
     AwaitingToken(StepId),
     AwaitingAnswer(StepId),
     /// When it ends, in milliseconds of Unix time.
-    Known(Option<u64>),
+    Known(Millis),
 }
 
 /// Where the microphone stands.
@@ -121,6 +123,7 @@ impl Machine {
         Self {
             config,
             phase: Phase::Idle,
+            end: None,
             state: CallState::Idle,
             signaling: Signaling::Idle,
             session: SessionStep::NotAsked,
@@ -227,8 +230,8 @@ impl Machine {
         }
     }
 
-    pub(super) const fn is_ended(&self) -> bool {
-        matches!(self.phase, Phase::Ended)
+    pub(super) fn is_ended(&self) -> bool {
+        self.phase == Phase::Ended
     }
 
     /// Whether the call still wants what its steps bring.

@@ -76,7 +76,7 @@ impl Machine {
         if !self.is_current_peer(step) {
             return;
         }
-        match (state, &self.phase) {
+        match (state, self.phase) {
             (PeerState::Connected, Phase::SettingUp) => self.up(now),
             (PeerState::Connected, _) => {
                 self.timers.stop(Timer::Reconnect);
@@ -109,7 +109,7 @@ impl Machine {
     fn media_gone(&mut self, now: Millis) {
         let (code, message) = if self.signaling_is_away() {
             (Code::ConnectionLost, "Signalling and media were both lost.")
-        } else if matches!(self.phase, Phase::Up) {
+        } else if self.phase == Phase::Up {
             (Code::MediaFailed, "The audio connection failed.")
         } else {
             (Code::MediaFailed, "The audio connection could not be made.")
@@ -133,7 +133,7 @@ impl Machine {
     }
 
     pub(super) fn agent_audio(&mut self, now: Millis, step: StepId, heard: bool) {
-        if self.agent_audio != Some(step) || !matches!(self.phase, Phase::Up) {
+        if self.agent_audio != Some(step) || self.phase != Phase::Up {
             return;
         }
         self.agent_audio = None;

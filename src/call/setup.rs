@@ -17,7 +17,7 @@ use crate::{
     error::{Code, Error},
     secret::Secret,
     session::{self, Session},
-    signalr::{self, Connection, Millis, ReconnectPolicy},
+    signalr::{self, Connection, Millis, NEVER, ReconnectPolicy},
     token,
 };
 
@@ -26,7 +26,7 @@ impl Machine {
         match self.phase {
             Phase::Idle => {}
             Phase::SettingUp | Phase::Up => return self.outputs.push(Output::Prepared(Ok(()))),
-            Phase::HangingUp { .. } | Phase::Ended => return,
+            Phase::HangingUp | Phase::Ended => return,
         }
         self.prepare_wanted = true;
         if matches!(self.session, SessionStep::NotAsked) {
@@ -52,7 +52,7 @@ impl Machine {
                 return self.outputs.push(Output::Up(info));
             }
             // It is under way, or will be told with the end.
-            Phase::SettingUp | Phase::HangingUp { .. } | Phase::Ended => return,
+            Phase::SettingUp | Phase::HangingUp | Phase::Ended => return,
         }
         self.start_at = Some(now);
         self.phase = Phase::SettingUp;
@@ -95,7 +95,7 @@ impl Machine {
     }
 
     fn prepared_session_is_old(&self, unix: u64) -> bool {
-        matches!(self.session, SessionStep::Known(Some(at)) if at <= unix)
+        matches!(self.session, SessionStep::Known(at) if at <= unix)
     }
 
     /// Lets go of what was prepared for a session that is out of date or failed, and of what its hub has told.
@@ -185,7 +185,7 @@ impl Machine {
         self.drain_hub(now);
         let step = self.next_step();
         self.peer = PeerStep::Open { step, microphone_attached: false };
-        self.session = SessionStep::Known(session.expires_at);
+        self.session = SessionStep::Known(session.expires_at.unwrap_or(NEVER));
         self.session_id = Some(session.id);
         let (ice_servers, relay_only) = (session.ice_servers, self.config.relay_only);
         self.effect(Effect::OpenPeer { step, ice_servers, relay_only });
