@@ -33,7 +33,7 @@ codes! {
     /// The options do not fit together, or one of them is not what it should be.
     InvalidOptions = "invalid_options", false, "Correct the value that the message names.";
     /// An API key was given where a token for one user belongs.
-    ApiKeyInBrowser = "api_key_in_browser", false, "Keep API keys on your server, and let it hand the page a short-lived JWT.";
+    ApiKeyInBrowser = "api_key_in_browser", false, "Keep API keys on your server, which gives the page a short-lived JWT.";
     /// The call is over; a call object places one call.
     CallEnded = "call_ended", false, "Make a new VoiceCall for the next call.";
     /// This browser, or this version, cannot do it.
@@ -43,13 +43,13 @@ codes! {
     /// The page is neither on https nor on localhost.
     InsecureContext = "insecure_context", false, "Serve the page over https, or from localhost.";
     /// The user said no, now or earlier.
-    MicrophoneDenied = "microphone_denied", false, "Allow the microphone in the browser's address bar, then start again.";
+    MicrophoneDenied = "microphone_denied", false, "Allow the microphone in the address bar, then start again.";
     /// The user closed the question without answering it.
     MicrophoneDismissed = "microphone_dismissed", true, "Say why the microphone is needed, then start again.";
     /// A Permissions-Policy or the operating system forbids it.
     MicrophoneBlocked = "microphone_blocked", false, "Allow the microphone in the system's settings, and in an iframe with allow=\"microphone\".";
     /// There is no microphone, or none that fits the constraints.
-    MicrophoneNotFound = "microphone_not_found", true, "Connect a microphone, or loosen the audio constraints, then start again.";
+    MicrophoneNotFound = "microphone_not_found", true, "Connect a microphone or loosen the audio constraints, then start again.";
     /// Another program has it, or it cannot be read.
     MicrophoneInUse = "microphone_in_use", true, "Close the other program that uses the microphone, then start again.";
     /// Any other failure of the microphone.
@@ -73,7 +73,7 @@ codes! {
     /// The session's own time was over before it was used.
     SessionExpired = "session_expired", true, "Create the session just before the call, or give agentId.";
     /// The request found no readable answer: offline, DNS, or CORS.
-    Network = "network", true, "Check the connection; if the server is up, it must allow this page's origin by CORS, on refusals too (a 401 without CORS headers looks the same).";
+    Network = "network", true, "Check the connection, and that the server allows this page's origin by CORS, on refusals too: a 401 without CORS headers looks the same.";
     /// The session request took too long.
     SessionTimeout = "session_timeout", true, "Try again; timeouts.session sets the limit.";
     /// The hub took too long to open.
@@ -81,17 +81,17 @@ codes! {
     /// The answer took too long.
     AnswerTimeout = "answer_timeout", true, "Try again; timeouts.answer sets the limit.";
     /// Media took too long to connect.
-    MediaTimeout = "media_timeout", true, "Allow UDP or the session's TURN servers through the firewall; timeouts.media sets the limit.";
+    MediaTimeout = "media_timeout", true, "Let UDP or the TURN servers through the firewall; timeouts.media sets the limit.";
     /// The socket never opened.
-    HubUnreachable = "hub_unreachable", true, "Check that the host can be reached and that proxies let WebSockets through; status is the hub's answer, if any.";
+    HubUnreachable = "hub_unreachable", true, "Check the host, and that proxies let WebSockets through; status is the hub's answer, if any.";
     /// The hub said something that is not SignalR, or refused the protocol.
     HubProtocol = "hub_protocol", false, "Check that baseUrl is a Voisnap API and no proxy answers for it.";
     /// The hub closed during set-up.
-    HubClosed = "hub_closed", true, "Try again; if it stays, look at the agent's state in Voisnap.";
+    HubClosed = "hub_closed", true, "Try again; if it stays, check the agent in Voisnap.";
     /// `SendOfferAsync` failed.
     OfferRejected = "offer_rejected", true, "Try again; if it stays, check that the agent takes WebRTC calls.";
     /// The browser refused the answer.
-    AnswerInvalid = "answer_invalid", false, "This browser cannot use the agent's answer: report it with the browser's version.";
+    AnswerInvalid = "answer_invalid", false, "Report it with the browser's version.";
     /// ICE or DTLS failed and could not be restored.
     MediaFailed = "media_failed", true, "Try again, on another network if it stays: this one may block UDP.";
     /// Signalling and media were both lost for too long.
@@ -99,9 +99,9 @@ codes! {
     /// The hub's own `Error` event.
     AgentError = "agent_error", false, "The agent's own report is in data.";
     /// `hangUp()` or the `AbortSignal` came before the call was up.
-    Cancelled = "cancelled", true, "Nothing to do: the call was given up.";
+    Cancelled = "cancelled", true, "Nothing to do: you gave the call up.";
     /// A defect of the SDK.
-    InternalError = "internal_error", true, "Report it with the browser's console: a defect of the SDK. The microphone is off.";
+    InternalError = "internal_error", true, "Report it with the browser's console: the SDK has a defect. The microphone is off.";
 }
 
 impl Code {

@@ -1,8 +1,12 @@
 //! The few pieces of text that are put together here, without the weight of the formatting machinery.
 
-/// `parts` one after the other.
+/// `parts` one after the other. `concat` does the same with its size counted first, in five times the wasm.
 pub(crate) fn join(parts: &[&str]) -> String {
-    parts.concat()
+    let mut joined = String::new();
+    for part in parts {
+        joined.push_str(part);
+    }
+    joined
 }
 
 /// What stands before the first `at`, and what after it; all and nothing where there is none. By bytes: the standard

@@ -1,7 +1,7 @@
 //! The HTTP requests of a call, through gloo-net.
 
 use super::{Driver, driver::Then};
-use crate::{secret::Secret, session::HttpAnswer};
+use crate::{secret::Secret, session::HttpAnswer, text::join};
 use gloo_net::http::Request;
 use std::rc::Weak;
 use wasm_bindgen_futures::spawn_local;
@@ -51,7 +51,7 @@ fn request(
 ) -> Result<Request, JsValue> {
     let headers = Headers::new()?;
     if let Some(token) = token {
-        headers.set("Authorization", &["Bearer ", token.expose()].concat())?;
+        headers.set("Authorization", &join(&["Bearer ", token.expose()]))?;
     }
     let init = RequestInit::new();
     init.set_method("POST");

@@ -16,7 +16,9 @@ pub(super) struct Dtmf {
 #[derive(Debug)]
 struct Request {
     id: StepId,
-    rest: String,
+    digits: String,
+    /// How many of them are sent.
+    sent: usize,
     in_band: bool,
 }
 
@@ -38,7 +40,7 @@ impl Machine {
             let outcome = Err(Error::new(code, message));
             return self.outputs.push(Output::Dtmf { request, outcome });
         }
-        self.dtmf.requests.push(Request { id: request, rest: digits.into(), in_band: false });
+        self.dtmf.requests.push(Request { id: request, digits: digits.into(), sent: 0, in_band: false });
         self.next_digit(now);
     }
 
@@ -49,13 +51,13 @@ impl Machine {
             if request.in_band {
                 return;
             }
-            if request.rest.is_empty() {
+            let Some(digit) = request.digits.get(request.sent..request.sent + 1) else {
                 let request = request.id;
                 self.dtmf.requests.remove(0);
                 self.outputs.push(Output::Dtmf { request, outcome: Ok(()) });
                 continue;
-            }
-            let arguments = payload::text(&request.rest[..1]);
+            };
+            let arguments = payload::text(digit);
             let limit = Some(self.config.limits.answer);
             let sent = self.hub.as_mut().map(|hub| hub.invoke(now, "SendDtmfAsync", &arguments, limit));
             match sent {
@@ -81,7 +83,7 @@ impl Machine {
         self.dtmf.sending = None;
         if matches!(outcome, Outcome::Result(_)) {
             if let Some(request) = self.dtmf.requests.first_mut() {
-                request.rest.remove(0);
+                request.sent += 1;
             }
             self.next_digit(now);
         } else {
@@ -94,7 +96,8 @@ impl Machine {
     fn fall_back(&mut self) {
         if let Some(request) = self.dtmf.requests.first_mut() {
             request.in_band = true;
-            let (request, digits) = (request.id, request.rest.clone());
+            let digits = request.digits.get(request.sent..).unwrap_or_default().to_owned();
+            let request = request.id;
             self.effect(Effect::InsertDtmf { request, digits });
         }
     }
@@ -107,7 +110,7 @@ impl Machine {
         let outcome = if sent {
             Ok(())
         } else {
-            Err(Error::new(Code::Unsupported, "Neither the hub nor this audio connection takes digits."))
+            Err(Error::new(Code::Unsupported, "Neither the hub nor the audio connection takes digits."))
         };
         self.outputs.push(Output::Dtmf { request, outcome });
         self.next_digit(now);

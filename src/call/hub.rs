@@ -11,6 +11,7 @@ use crate::{
     error::{Code, Error},
     json::{Raw, RawRef},
     signalr::{self, Cause, Connection, InvocationId, Millis, Notice, Outcome},
+    text::join,
 };
 use std::borrow::Cow;
 
@@ -157,11 +158,8 @@ impl Machine {
         {
             match outcome {
                 Outcome::Error(reason) => {
-                    let mut error = Error::new(Code::OfferRejected, "The hub refused the offer.");
-                    if !reason.is_empty() {
-                        error.message = Cow::Owned(["The hub refused the offer: ", reason].concat());
-                    }
-                    self.fail(now, error);
+                    let message = sentence("The hub refused the offer", reason);
+                    self.fail(now, Error::new(Code::OfferRejected, message));
                 }
                 // The answer comes as an event; a loss is told by the connection's own state.
                 Outcome::Result(_) | Outcome::Lost | Outcome::TimedOut | Outcome::Cancelled => {}
@@ -191,37 +189,43 @@ impl Machine {
 }
 
 fn hub_closed() -> Error {
-    Error::new(Code::HubClosed, "The hub's connection was lost before the agent had answered.")
+    Error::new(Code::HubClosed, "The hub was lost before the agent had answered.")
 }
 
 /// What the end of the hub's connection means in the public API.
 fn hub_error(cause: &Cause) -> Error {
-    match cause {
-        Cause::TokenFailed => token_failed(),
+    let mut refused_with = None;
+    let (code, what, reason) = match cause {
+        Cause::TokenFailed => return token_failed(),
         Cause::Unreachable { status } => {
-            let message = match status {
-                Some(401) => "The hub refused the access token.",
-                Some(403) => "The hub refuses this user.",
-                Some(404) => "There is no hub at this address, or it does not know the session.",
-                Some(_) => "The hub's connection was refused.",
-                None => "The hub's socket could not be opened.",
+            refused_with = *status;
+            let what = match status {
+                Some(401) => "The hub refused the access token",
+                Some(403) => "The hub refuses this user",
+                Some(404) => "There is no hub at this address, or it does not know the session",
+                Some(_) => "The hub's connection was refused",
+                None => "The hub's socket could not be opened",
             };
-            Error::new(Code::HubUnreachable, message).with_status(*status)
+            (Code::HubUnreachable, what, "")
         }
-        Cause::ConnectTimeout => Error::new(Code::HubTimeout, "The hub did not open in time."),
-        Cause::Refused(reason) => {
-            Error::new(Code::HubProtocol, ["The hub refused the connection: ", reason].concat())
+        Cause::ConnectTimeout => (Code::HubTimeout, "The hub did not open in time", ""),
+        Cause::Refused(reason) => (Code::HubProtocol, "The hub refused the connection", reason.as_str()),
+        Cause::Protocol(error) => {
+            (Code::HubProtocol, "The hub said something that is not SignalR", error.message)
         }
-        Cause::Protocol(error) => Error::new(
-            Code::HubProtocol,
-            ["The hub said something that is not SignalR: ", error.message].concat(),
-        ),
-        Cause::ClosedByServer { error: Some(reason), .. } => {
-            Error::new(Code::HubClosed, ["The hub closed the connection: ", reason].concat())
+        Cause::ServerTimeout => (Code::HubClosed, "The hub fell silent", ""),
+        Cause::ClosedByServer { error, .. } => {
+            (Code::HubClosed, CLOSED, error.as_deref().unwrap_or_default())
         }
-        Cause::ServerTimeout => Error::new(Code::HubClosed, "The hub fell silent."),
-        Cause::ClosedByServer { error: None, .. } | Cause::SocketClosed { .. } | Cause::Stopped => {
-            Error::new(Code::HubClosed, "The hub closed the connection.")
-        }
-    }
+        Cause::SocketClosed { .. } | Cause::Stopped => (Code::HubClosed, CLOSED, ""),
+    };
+    Error::new(code, sentence(what, reason)).with_status(refused_with)
+}
+
+const CLOSED: &str = "The hub closed the connection";
+
+/// What happened, with the hub's own reason where it gave one.
+fn sentence(what: &str, reason: &str) -> Cow<'static, str> {
+    let parts: &[&str] = if reason.is_empty() { &[what, "."] } else { &[what, ": ", reason] };
+    join(parts).into()
 }

@@ -147,7 +147,7 @@ impl Machine {
     /// The track ended by itself: the call goes on, the caller is not heard.
     pub(super) fn microphone_lost(&mut self) {
         if self.microphone == MicrophoneStep::Live {
-            let message = "The microphone stopped: it was unplugged, or its permission was withdrawn.";
+            let message = "The microphone was unplugged, or its permission withdrawn.";
             self.event(Event::Error(Error::new(Code::MicrophoneFailed, message)));
         }
     }

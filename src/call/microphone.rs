@@ -36,7 +36,7 @@ pub fn classify(refusal: &Refusal) -> Error {
             {
                 Error::new(
                     Code::MicrophoneDismissed,
-                    "The question for the microphone was closed without an answer.",
+                    "The microphone's question was closed without an answer.",
                 )
             } else {
                 Error::new(Code::MicrophoneDenied, "The user does not allow the microphone.")

@@ -154,10 +154,9 @@ impl Machine {
             SessionAnswer::NotProvided => {
                 Err(Error::new(Code::InvalidResponse, "The session function threw, or gave nothing."))
             }
-            SessionAnswer::Failed => Err(Error::new(
-                Code::Network,
-                "The session request found no readable answer: offline, DNS, or CORS.",
-            )),
+            SessionAnswer::Failed => {
+                Err(Error::new(Code::Network, "The session request found no readable answer."))
+            }
         };
         match read {
             Ok(session) if session.expires_at.is_some_and(|at| at <= unix) => self.fail(now, expired()),

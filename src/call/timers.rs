@@ -78,7 +78,7 @@ impl Timers {
     }
 
     pub(super) fn next(&self) -> Millis {
-        self.due.into_iter().fold(NEVER, Millis::min)
+        self.due.iter().fold(NEVER, |earliest, &at| earliest.min(at))
     }
 
     /// Takes out one timer that is due.

@@ -4,6 +4,7 @@ use super::Speaker;
 use crate::{
     json::{self, RawRef},
     object::Object,
+    text::join,
 };
 use std::borrow::Cow;
 
@@ -38,7 +39,7 @@ impl Transcript {
         let open = &mut self.open[speaker as usize];
         let id = event.field("id").and_then(name).or_else(|| open.take()).unwrap_or_else(|| {
             self.lines += 1;
-            ["line-", &json::decimal(self.lines.into())].concat()
+            join(&["line-", &json::decimal(self.lines.into())])
         });
         *open = (!is_final).then(|| id.clone());
         Some(Line { id, speaker, text, is_final })

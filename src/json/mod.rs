@@ -74,7 +74,8 @@ pub fn read_fields<'de>(
 ) -> Result<usize, Error> {
     let mut scanner = scan::Scanner::new(text, 0);
     scanner.container(true, &mut |name, value| {
-        if let Some((_, slot)) = names.iter().zip(&mut *found).find(|(known, _)| **known == name) {
+        let at = names.iter().position(|known| *known == name);
+        if let Some(slot) = at.and_then(|at| found.get_mut(at)) {
             *slot = Some(RawRef::trusted(value));
         }
     })?;

@@ -18,7 +18,7 @@ pub(super) enum Answer {
 /// Reads the body of a successful answer. `stateful` says whether stateful reconnect was asked for.
 pub(super) fn read(body: &str, stateful: bool) -> Result<Answer, Cause> {
     let Some(answer) = Object::read(body) else {
-        return Err(protocol("Negotiation was answered with something else than SignalR's JSON."));
+        return Err(protocol("Negotiation was not answered with SignalR's JSON."));
     };
     if answer.field("ProtocolVersion").is_some() {
         return Err(protocol("The server speaks classic ASP.NET SignalR, not ASP.NET Core SignalR."));

@@ -2,7 +2,7 @@
 
 use crate::{
     secret::Secret,
-    text::{cut, percent_encode},
+    text::{cut, join, percent_encode},
 };
 
 /// The parameter that carries the token where a header cannot.
@@ -100,7 +100,7 @@ fn swap_scheme(url: &str, scheme: &str) -> String {
     if !secure && !has_scheme(url, "http") && !has_scheme(url, "ws") {
         return url.to_owned();
     }
-    [scheme, if secure { "s" } else { "" }, ":", cut(url, b':').1].concat()
+    join(&[scheme, if secure { "s" } else { "" }, ":", cut(url, b':').1])
 }
 
 #[cfg(test)]

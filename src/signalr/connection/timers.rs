@@ -65,7 +65,7 @@ impl Timers {
     }
 
     pub(super) fn earliest(&self) -> Millis {
-        self.0.into_iter().fold(NEVER, Millis::min)
+        self.0.iter().fold(NEVER, |earliest, &at| earliest.min(at))
     }
 }
 
