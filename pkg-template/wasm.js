@@ -2,13 +2,12 @@
 import bindings from 'build:bindings';
 import image from 'build:image';
 import { handOver } from './handover.js';
+import { assemble } from './image.js';
 import { sharedWasm } from './loader.js';
 
 export const load = sharedWasm(async guard => {
   const { imports, Call, attach } = bindings();
-  // Only the low byte of each character counts, which Uint8Array takes by itself. scripts/lib/image.mjs says why so.
-  const bytes = Uint8Array.from(image.text, character => character.charCodeAt() ^ image.key);
-  const { instance } = await WebAssembly.instantiate(bytes, imports);
+  const { instance } = await WebAssembly.instantiate(assemble(image), imports);
   attach(guard(instance.exports));
   // Called with `new`, which takes the object that a function returns.
   return function (options, emit) {

@@ -1,6 +1,6 @@
 //! What can go wrong, under codes that are published once and never renamed.
 
-use crate::json::Raw;
+use crate::{json::Raw, text::cut};
 use std::{
     borrow::Cow,
     ops::{Deref, DerefMut},
@@ -18,9 +18,12 @@ macro_rules! codes {
             /// Every code, for tests and documentation.
             pub const ALL: &[Self] = &[$(Self::$variant,)*];
 
-            /// Published name, whether trying the same again can work, and what to do.
-            const fn row(self) -> (&'static str, bool, &'static str) {
-                match self { $(Self::$variant => ($name, $recoverable, $hint),)* }
+            /// Name and hint of every code, each in a line of its own: a table of them would be mostly addresses.
+            const LINES: &str = concat!($($name, "\n", $hint, "\n",)*);
+
+            /// Whether trying the same again can work.
+            pub const fn recoverable(self) -> bool {
+                match self { $(Self::$variant => $recoverable,)* }
             }
         }
     };
@@ -103,18 +106,21 @@ codes! {
 
 impl Code {
     /// The published name.
-    pub const fn as_str(self) -> &'static str {
-        self.row().0
-    }
-
-    /// Whether trying the same again can work.
-    pub const fn recoverable(self) -> bool {
-        self.row().1
+    pub fn as_str(self) -> &'static str {
+        Self::line(self as usize * 2)
     }
 
     /// One sentence: what to do about it.
-    pub const fn hint(self) -> &'static str {
-        self.row().2
+    pub fn hint(self) -> &'static str {
+        Self::line(self as usize * 2 + 1)
+    }
+
+    fn line(number: usize) -> &'static str {
+        let mut rest = Self::LINES;
+        for _ in 0..number {
+            rest = cut(rest, b'\n').1;
+        }
+        cut(rest, b'\n').0
     }
 }
 

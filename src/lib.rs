@@ -25,6 +25,10 @@ mod js;
 #[cfg(target_arch = "wasm32")]
 pub use browser::*;
 
+// Scenarios that native tests share name the crate from outside.
+#[cfg(all(test, target_arch = "wasm32"))]
+extern crate self as voisnap_webrtc;
+
 /// 1.5 KB of brotli less than the default allocator.
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]

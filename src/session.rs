@@ -4,26 +4,23 @@
 
 use crate::{
     error::{Code, Error},
-    json::{self, Raw, RawRef},
+    json::{self, Entry, Fields, Raw, RawRef},
     object::Object,
     secret::Secret,
     text::join,
     time::unix_millis,
 };
-use serde::Serialize;
 
-/// The body of `POST /api/v1/webrtc/sessions`.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Request<'a> {
-    agent_id: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    metadata: Option<&'a Raw>,
-}
-
-/// Writes the request's body.
+/// Writes the body of `POST /api/v1/webrtc/sessions`.
 pub fn request_body(agent_id: &str, metadata: Option<&Raw>) -> String {
-    json::to_string(&Request { agent_id, metadata })
+    let mut body = String::new();
+    let mut request = Fields::open(&mut body);
+    request.text("agentId", agent_id);
+    if let Some(metadata) = metadata {
+        request.raw("metadata", metadata);
+    }
+    request.close();
+    body
 }
 
 /// The address of the session request under `base`, which is http(s) or ws(s) and keeps its path.
@@ -76,12 +73,12 @@ fn documented(body: &str) -> Result<Session, &'static str> {
     let answer = Object::read(body).ok_or("The session answer is not the documented JSON object.")?;
     let id = answer.filled("sessionId").ok_or("The session answer has no sessionId.")?;
     let token = answer.filled("sessionToken").ok_or("The session answer has no sessionToken.")?;
-    let ice_servers = answer.field(&["iceServers"]).filter(is_list_of_servers);
+    let ice_servers = answer.field("iceServers").filter(is_list_of_servers);
     let ice_servers = ice_servers.ok_or("The session answer has no usable iceServers.")?;
     Ok(Session {
         id,
         token: Secret::new(token),
-        expires_at: answer.text(&["expiresAt"]).and_then(|text| unix_millis(&text)),
+        expires_at: answer.text("expiresAt").and_then(|text| unix_millis(&text)),
         ice_servers: Secret::new(ice_servers.to_raw()),
     })
 }
@@ -89,8 +86,8 @@ fn documented(body: &str) -> Result<Session, &'static str> {
 /// Whether `raw` is a list in which every entry names its `urls`.
 fn is_list_of_servers(raw: &RawRef<'_>) -> bool {
     let names_urls =
-        |server: &RawRef<'_>| Object::read(server.as_str()).is_some_and(|s| s.field(&["urls"]).is_some());
-    json::from_str::<Vec<RawRef<'_>>>(raw.as_str()).is_ok_and(|servers| servers.iter().all(names_urls))
+        |(_, server): &Entry<'_>| Object::read(server.as_str()).is_some_and(|s| s.field("urls").is_some());
+    json::items(raw.as_str()).is_some_and(|servers| servers.iter().all(names_urls))
 }
 
 /// An HTTP answer to the session request.
@@ -138,8 +135,7 @@ pub fn read_answer(answer: &HttpAnswer, unix: u64) -> Result<Session, Error> {
 
 /// How long to wait by `Retry-After` in seconds, else until `X-RateLimit-Reset`.
 fn retry_after(answer: &HttpAnswer, unix: u64) -> Option<u64> {
-    let number =
-        |text: &Option<String>| text.as_deref().and_then(|t| json::from_str::<u64>(t.trim_ascii()).ok());
+    let number = |text: &Option<String>| text.as_deref().and_then(|text| json::unsigned(text.trim_ascii()));
     let after = number(&answer.retry_after).map(|seconds| seconds.saturating_mul(1000));
     after.or_else(|| number(&answer.rate_limit_reset).map(|at| at.saturating_mul(1000).saturating_sub(unix)))
 }

@@ -3,50 +3,61 @@
 /// Reads an ISO 8601 date and time (`2025-06-16T14:35:00Z`, fractions and offsets included) as milliseconds
 /// of Unix time; `None` for anything else.
 pub(crate) fn unix_millis(text: &str) -> Option<u64> {
-    let bytes = text.as_bytes();
-    let number = |from: usize, to: usize| -> Option<u64> {
-        let digits = bytes.get(from..to)?;
-        digits.iter().try_fold(0, |n, d| d.is_ascii_digit().then(|| n * 10 + u64::from(d - b'0')))
-    };
-    let punctuation = [(4, b'-'), (7, b'-'), (13, b':'), (16, b':')];
-    if punctuation.iter().any(|&(at, sign)| bytes.get(at) != Some(&sign))
-        || !matches!(bytes.get(10), Some(b'T' | b' '))
-    {
-        return None;
-    }
-    let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
-    let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
-    if year < 1970
-        || !(1..=12).contains(&month)
-        || !(1..=31).contains(&day)
-        || hour > 23
-        || minute > 59
-        || second > 60
-    {
-        return None;
-    }
-    let mut at = 19;
-    let mut millis = 0;
-    if bytes.get(at) == Some(&b'.') {
-        let end = (at + 1..bytes.len()).find(|&i| !bytes[i].is_ascii_digit()).unwrap_or(bytes.len());
-        let digits = (end - at - 1).min(3);
-        millis = number(at + 1, at + 1 + digits)? * [0, 100, 10, 1][digits];
-        if digits == 0 {
+    const SHAPE: &[u8] = b"0000-00-00T00:00:00";
+    let (moment, mut rest) = text.as_bytes().split_at_checked(SHAPE.len())?;
+    let mut fields = [0; 6];
+    let mut current = 0;
+    for (&byte, &shape) in moment.iter().zip(SHAPE) {
+        if shape == b'0' {
+            let field = fields.get_mut(current)?;
+            *field = *field * 10 + digit(byte)?;
+        } else if byte == shape || (shape, byte) == (b'T', b' ') {
+            current += 1;
+        } else {
             return None;
         }
-        at = end;
+    }
+    let [year, month, day, hour, minute, second] = fields;
+    if year < 1970 || month == 0 || month > 12 || day == 0 || day > 31 {
+        return None;
+    }
+    if hour > 23 || minute > 59 || second > 60 {
+        return None;
+    }
+    let mut millis = 0;
+    if let [b'.', fraction @ ..] = rest {
+        // What is finer than milliseconds is dropped.
+        let mut unit = 1000;
+        rest = fraction;
+        while let [byte, behind @ ..] = rest
+            && let Some(digit) = digit(*byte)
+        {
+            unit /= 10;
+            millis += digit * unit;
+            rest = behind;
+        }
+        if rest.len() == fraction.len() {
+            return None;
+        }
     }
     // Days since 1970-01-01 of a civil date: years counted from March, so that the leap day comes last.
     let (y, m) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
     let days = y * 365 + y / 4 - y / 100 + y / 400 + (m * 153 + 2) / 5 + day - 1 - 719_468;
-    let local = ((days * 24 + hour) * 60 + minute) * 60_000 + second * 1000 + millis;
-    let offset = |at: usize| Some((number(at + 1, at + 3)? * 60 + number(at + 4, at + 6)?) * 60_000);
-    match bytes.get(at) {
-        Some(b'Z' | b'z') if bytes.len() == at + 1 => Some(local),
-        Some(b'+') if bytes.len() == at + 6 => local.checked_sub(offset(at)?),
-        Some(b'-') if bytes.len() == at + 6 => local.checked_add(offset(at)?),
+    let seconds = u64::from(days) * 86_400 + u64::from((hour * 60 + minute) * 60 + second);
+    let local = seconds * 1000 + u64::from(millis);
+    match *rest {
+        [b'Z' | b'z'] => Some(local),
+        [sign @ (b'+' | b'-'), h, h1, _, m, m1] => {
+            let minutes = (digit(h)? * 10 + digit(h1)?) * 60 + digit(m)? * 10 + digit(m1)?;
+            let offset = u64::from(minutes) * 60_000;
+            if sign == b'+' { local.checked_sub(offset) } else { Some(local + offset) }
+        }
         _ => None,
     }
+}
+
+fn digit(byte: u8) -> Option<u32> {
+    char::from(byte).to_digit(10)
 }
 
 #[cfg(test)]

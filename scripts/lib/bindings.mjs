@@ -12,6 +12,24 @@ export function attach(exports) {
 }`;
 
 /**
+ * A string on its way into the wasm. wasm-bindgen's own way copies character by character until it meets one that is not
+ * ASCII, which takes a session description of 30 KB eight times as long as the browser's encoder.
+ */
+const PASS_STRING = `function passStringToWasm0(text, malloc, realloc) {
+  const { length } = text;
+  let pointer = malloc(length, 1) >>> 0;
+  const write = (from, start, room) => cachedTextEncoder.encodeInto(text.slice(from), getUint8ArrayMemory0().subarray(pointer + start, pointer + room));
+  let { read, written } = write(0, 0, length);
+  if (read < length) {
+    pointer = realloc(pointer, length, 3 * length, 1) >>> 0;
+    written += write(read, written, 3 * length).written;
+    pointer = realloc(pointer, 3 * length, written, 1) >>> 0;
+  }
+  WASM_VECTOR_LEN = written;
+  return pointer;
+}`;
+
+/**
  * @param {string} source the `…_bg.js` of wasm-bindgen
  * @param {{ imports: string[][], exports: string[][] }} names what wasm-opt renamed: [module, name, new name], [name, new name]
  * @returns {string} a module whose default export makes `{ imports, Call, attach }`
@@ -20,7 +38,8 @@ export const asFactory = (source, names) => {
   const exported = new Map(names.exports);
   const inner = (source + ATTACH)
     .replace(/\bwasm\.(\w+)/g, (all, name) => (exported.has(name) ? `wasm.${exported.get(name)}` : all))
-    .replace(/^export (?=function|class)/gm, '');
+    .replace(/^export (?=function|class)/gm, '')
+    .replace(/^function passStringToWasm0\(.*?^}/ms, () => PASS_STRING);
   const leftover = /^(?:import|export)\b.*$/m.exec(inner);
   if (leftover) {
     throw new Failure(

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { cargoCounts, nodeCounts, verdict } from './counts.mjs';
 import { buildEmulator, startEmulator } from './emulator.mjs';
 import { at } from './paths.mjs';
-import { stream } from './run.mjs';
+import { must, stream } from './run.mjs';
 import { needSdk } from './sdk.mjs';
+import { keepReferenceHubs } from '../../tests/support/keeper.mjs';
+import { hasReferenceHub } from '../../tests/support/paths.mjs';
 
 /** Longer than any stage takes on two slow cores from nothing; a run that hangs ends, and says which stage did. */
 const STAGE_LIMIT_MS = 20 * 60_000;
@@ -53,7 +55,7 @@ const builtEmulator = once(buildEmulator);
 const builtSdk = once(needSdk);
 
 /** A port that is free now, and the same in each run if it can be: the wasm tests are compiled with it. */
-const emulatorPort = () =>
+const freePort = preferred =>
   new Promise((resolve, reject) => {
     const take = port => {
       const server = createServer();
@@ -63,24 +65,31 @@ const emulatorPort = () =>
         server.close(() => resolve(taken));
       });
     };
-    take(5169);
+    take(preferred);
   });
 
-/** wasm-bindgen's tests of the crate inside a real browser, with an emulator to talk to. */
+/** What a stage says when it left tests out. */
+const WITHOUT_REFERENCE = 'skipped: there is no reference hub beside the repository';
+
+/** wasm-bindgen's tests of the crate inside a real browser, with an emulator and, where it is, the reference hub to talk to. */
 const wasmTests = async (browser, { env }) => {
   await builtEmulator();
-  const emulator = await startEmulator(['--port', String(await emulatorPort()), '--quiet']);
+  const emulator = await startEmulator(['--port', String(await freePort(5169)), '--quiet']);
+  const keeper = hasReferenceHub ? await keepReferenceHubs(await freePort(5179)) : undefined;
   try {
     const driver = browser === 'chrome' ? ['--chromedriver', env.CHROMEDRIVER] : [];
-    const tests = ['--', '--lib', '--test', 'browser'];
+    const tests = ['--', '--lib', '--test', 'browser', ...(keeper ? ['--', '--include-ignored'] : [])];
     const { code, output } = await run('wasm-pack', ['test', '--mode', 'no-install', '--headless', `--${browser}`, ...driver, ...tests], {
       ...env,
       VOISNAP_EMULATOR_URL: emulator.url.replace(/\/$/, ''),
+      ...(keeper && { VOISNAP_REFERENCE_URL: keeper.url }),
       // For a whole binary's tests, in seconds; its own default is short for a busy machine.
-      WASM_BINDGEN_TEST_TIMEOUT: '120',
+      WASM_BINDGEN_TEST_TIMEOUT: '300',
     });
-    return verdict(code, cargoCounts(output));
+    const result = verdict(code, cargoCounts(output));
+    return { ...result, note: result.note || (keeper ? '' : WITHOUT_REFERENCE) };
   } finally {
+    await keeper?.stop();
     await emulator.stop();
   }
 };
@@ -88,6 +97,21 @@ const wasmTests = async (browser, { env }) => {
 const cargoTests = async (...args) => {
   const { code, output } = await run('cargo', ['test', '--no-fail-fast', ...args]);
   return verdict(code, cargoCounts(output));
+};
+
+/** The crate's native tests. Those that need the reference hub are ignored by cargo's own reckoning, and run where it is. */
+const nativeTests = async () => {
+  const crate = ['--package', 'voisnap-webrtc'];
+  const result = await cargoTests(...crate);
+  if (!hasReferenceHub) return { ...result, note: result.note || WITHOUT_REFERENCE };
+  const reference = await cargoTests(...crate, '--test', 'reference', '--', '--ignored');
+  const { passed, failed } = reference;
+  return {
+    passed: result.passed + passed,
+    failed: result.failed + failed,
+    skipped: result.skipped - passed - failed,
+    note: result.note || reference.note,
+  };
 };
 
 const LINTS = {
@@ -108,7 +132,7 @@ export const LINT_NAMES = Object.keys(LINTS);
  */
 export const STAGES = {
   ...LINTS,
-  native: () => cargoTests('--package', 'voisnap-webrtc'),
+  native: nativeTests,
   'native-emulator': () => cargoTests('--package', 'voisnap-emulator', '--profile', 'emulator'),
   tooling: () => nodeTests('tests/tooling'),
   facade: () => nodeTests('tests/facade'),
@@ -125,6 +149,11 @@ export const STAGES = {
   emulator: async ({ env }) => {
     await builtEmulator();
     return nodeTests('tests/emulator', env);
+  },
+  compare: async ({ env }) => {
+    await builtEmulator();
+    await must('cargo', ['build', '--package', 'voisnap-webrtc', '--example', 'hub_client']);
+    return nodeTests('tests/compare', env);
   },
   e2e: async ({ env }) => {
     await builtEmulator();

@@ -143,7 +143,7 @@ impl Call {
     pub fn events(&self) -> Events {
         let queue = Rc::new(RefCell::new(Queue::default()));
         let writer = Rc::clone(&queue);
-        self.driver.observe(move |event| {
+        self.observe(move |event| {
             let waker = writer.borrow_mut().push(event);
             if let Some(waker) = waker {
                 waker.wake();
@@ -154,7 +154,7 @@ impl Call {
 
     /// Calls `observer` with every event from now on, in order and at once.
     pub fn observe(&self, observer: impl Fn(&Event) + 'static) {
-        self.driver.observe(observer);
+        self.driver.observe(move |events| events.iter().for_each(&observer));
     }
 
     /// The call's state.

@@ -3,12 +3,18 @@
 //! The application's code runs only while nothing is borrowed: outputs are taken from the machine first, and
 //! an input that arrives while they are being carried out only adds to the queue.
 
+// The crate's own tests put a hub's client in the call's place. Sockets and requests that serve any owner instead were
+// tried: 129 bytes more of the package.
+#[cfg(test)]
+use super::reference::Machine;
 use super::{
     CallOptions, Done, Event, Outcome, clock::Clock, microphone::Microphone, page::Page, peer::Peer,
     socket::Socket, speaker::Speaker,
 };
+#[cfg(not(test))]
+use crate::call::Machine;
 use crate::{
-    call::{self, Input, Machine, Output, StepId},
+    call::{self, Input, Output, StepId},
     error::{Code, Error},
     queue::Queue,
     signalr::Millis,
@@ -25,7 +31,8 @@ use web_sys::{
     wasm_bindgen::{JsCast, JsValue},
 };
 
-type Observer = Rc<dyn Fn(&Event)>;
+/// Hears the events of one turn together: the border to JavaScript is crossed once for all of them.
+type Observer = Rc<dyn Fn(&[Event])>;
 
 /// What is done with the result of something asynchronous.
 pub(super) type Then<T> = Box<dyn FnOnce(&Driver, T)>;
@@ -57,7 +64,7 @@ pub(crate) struct Driver {
     observers: RefCell<Vec<Observer>>,
     queue: RefCell<Queue<Next>>,
     busy: Cell<bool>,
-    clock: Clock,
+    pub(super) clock: Clock,
     timer: RefCell<Option<(Millis, Timeout)>>,
     /// Keeps a call alive that nobody holds any more, until it has ended.
     running: RefCell<Option<Rc<Self>>>,
@@ -91,7 +98,7 @@ impl Driver {
     }
 
     /// Adds someone who hears every event from now on.
-    pub(crate) fn observe(&self, observer: impl Fn(&Event) + 'static) {
+    pub(crate) fn observe(&self, observer: impl Fn(&[Event]) + 'static) {
         self.observers.borrow_mut().push(Rc::new(observer));
     }
 
@@ -118,7 +125,10 @@ impl Driver {
             machine.handle(now, input);
             let mut queue = self.queue.borrow_mut();
             while let Some(output) = machine.poll_output() {
-                queue.push(Next::Output(output));
+                queue.push(match output {
+                    Output::Event(event) => Next::Event(Event::Call(event)),
+                    output => Next::Output(output),
+                });
             }
         }
         self.work();
@@ -136,39 +146,50 @@ impl Driver {
         }
         // The last event of a call lets go of the driver: not while it works.
         let _alive = self.me.upgrade();
+        let mut events = Vec::new();
         loop {
-            let Some(next) = self.queue.borrow_mut().pop() else { break };
-            match next {
-                Next::Output(Output::Effect(effect)) => self.perform(effect),
-                Next::Output(Output::Event(event)) => self.deliver(&Event::Call(event)),
-                Next::Output(Output::Up(info)) => settle(&self.started, &Ok(Some(info))),
-                Next::Output(Output::Prepared(outcome)) => {
+            let output = match self.queue.borrow_mut().pop() {
+                Some(Next::Event(event)) => {
+                    events.push(event);
+                    continue;
+                }
+                Some(Next::Output(output)) => Some(output),
+                None if events.is_empty() => break,
+                None => None,
+            };
+            // Handlers may add to the queue.
+            if !events.is_empty() {
+                self.deliver(&std::mem::take(&mut events));
+            }
+            match output {
+                Some(Output::Effect(effect)) => self.perform(effect),
+                Some(Output::Up(info)) => settle(&self.started, &Ok(Some(info))),
+                Some(Output::Prepared(outcome)) => {
                     if outcome.is_err() {
                         self.rest();
                     }
                     settle(&self.prepared, &outcome.map(|()| None));
                 }
-                Next::Output(Output::Dtmf { request, outcome }) => self.dtmf_done(request, outcome),
-                Next::Event(event) => self.deliver(&event),
+                Some(Output::Dtmf { request, outcome }) => self.dtmf_done(request, outcome),
+                Some(Output::Event(_)) | None => {}
             }
         }
         self.busy.set(false);
         self.arm();
     }
 
-    fn deliver(&self, event: &Event) {
-        if let Event::Call(call::Event::Ended { error, .. }) = event {
-            // First: an application may look.
-            self.rest();
-            let observers = std::mem::take(&mut *self.observers.borrow_mut());
-            let error = error.clone().unwrap_or_else(|| Error::new(Code::CallEnded, "The call is over."));
-            tell_all(&observers, event);
-            settle(&self.started, &Err(error));
-            settle(&self.ended, &Ok(None));
-            return;
-        }
+    fn deliver(&self, events: &[Event]) {
         let observers = self.observers.borrow().clone();
-        tell_all(&observers, event);
+        let Some(Event::Call(call::Event::Ended { error, .. })) = events.last() else {
+            return tell_all(&observers, events);
+        };
+        // First: an application may look.
+        self.rest();
+        self.observers.take();
+        let error = error.clone().unwrap_or_else(|| Error::new(Code::CallEnded, "The call is over."));
+        tell_all(&observers, events);
+        settle(&self.started, &Err(error));
+        settle(&self.ended, &Ok(None));
     }
 
     fn dtmf_done(&self, request: StepId, outcome: Result<(), Error>) {
@@ -245,8 +266,8 @@ fn settle(waiting: &RefCell<Vec<Done>>, outcome: &Outcome) {
     }
 }
 
-fn tell_all(observers: &[Observer], event: &Event) {
+fn tell_all(observers: &[Observer], events: &[Event]) {
     for observer in observers {
-        observer(event);
+        observer(events);
     }
 }

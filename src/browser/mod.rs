@@ -16,6 +16,8 @@ mod microphone;
 mod options;
 mod page;
 mod peer;
+#[cfg(test)]
+mod reference;
 mod socket;
 mod speaker;
 

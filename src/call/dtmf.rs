@@ -31,7 +31,7 @@ impl Machine {
                 Phase::Idle | Phase::SettingUp => {
                     Some((Code::InvalidOptions, "Digits can be sent once the call is connected."))
                 }
-                Phase::HangingUp { .. } | Phase::Ended => Some((Code::CallEnded, "The call is over.")),
+                Phase::HangingUp | Phase::Ended => Some((Code::CallEnded, "The call is over.")),
             }
         };
         if let Some((code, message)) = refusal {
@@ -55,7 +55,7 @@ impl Machine {
                 self.outputs.push(Output::Dtmf { request, outcome: Ok(()) });
                 continue;
             }
-            let arguments = payload::one_argument(&request.rest[..1]);
+            let arguments = payload::text(&request.rest[..1]);
             let limit = Some(self.config.limits.answer);
             let sent = self.hub.as_mut().map(|hub| hub.invoke(now, "SendDtmfAsync", &arguments, limit));
             match sent {

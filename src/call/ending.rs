@@ -23,7 +23,7 @@ impl Machine {
 
     /// Ends a call by an error. A failed preparation only takes back what was prepared.
     pub(super) fn fail(&mut self, now: Millis, error: Error) {
-        if matches!(self.phase, Phase::Idle) {
+        if self.phase == Phase::Idle {
             self.timers.stop_all();
             self.effect(Effect::AbortRequests);
             self.forget_session(now);
@@ -47,13 +47,14 @@ impl Machine {
         }
         let hub_must_know = by != EndedBy::Agent && self.hub_knows_the_call();
         self.release();
-        let arguments = payload::one_argument(told_to_the_hub(&reason, by));
+        let arguments = payload::text(told_to_the_hub(&reason, by));
         let mut end = End { reason, by, error, confirmation: None };
         if hub_must_know && let Some(hub) = &mut self.hub {
             end.confirmation = hub.invoke(now, "EndSessionAsync", &arguments, None).ok();
         }
         let waits = end.confirmation.is_some();
-        self.phase = Phase::HangingUp { end };
+        self.phase = Phase::HangingUp;
+        self.end = Some(end);
         if waits {
             self.timers.arm(Timer::HangUp, now, self.config.limits.hang_up);
             self.drain_hub(now);
@@ -72,14 +73,15 @@ impl Machine {
 
     /// There is no later: says goodbye in what can still leave, and is over when this returns.
     pub(super) fn page_hidden(&mut self, now: Millis) {
-        if !self.is_live() && !matches!(self.phase, Phase::HangingUp { .. }) {
+        if !self.is_live() && self.phase != Phase::HangingUp {
             return;
         }
         self.hang_up(now, "page_closed");
         self.finish(now);
     }
 
-    /// Stops the microphone, the peer connection, the requests and the timers.
+    /// Stops the microphone, the peer connection, the requests and the timers. No step is waited for from here on,
+    /// so that what a step still brings need not ask whether there is a call.
     fn release(&mut self) {
         self.timers.stop_all();
         self.effect(Effect::ReleaseMicrophone);
@@ -94,7 +96,8 @@ impl Machine {
 
     /// Closes the hub and tells the end.
     pub(super) fn finish(&mut self, now: Millis) {
-        let Phase::HangingUp { end } = core::mem::replace(&mut self.phase, Phase::Ended) else { return };
+        let Some(end) = self.end.take() else { return };
+        self.phase = Phase::Ended;
         self.timers.stop_all();
         self.drop_hub(now);
         self.refuse_dtmf();

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     error::{Code, Error},
-    json::Raw,
+    json::{Raw, RawRef},
     signalr::{self, Cause, Connection, InvocationId, Millis, Notice, Outcome},
 };
 use std::borrow::Cow;
@@ -27,7 +27,7 @@ impl Machine {
         while let Some(output) = self.hub.as_mut().and_then(Connection::poll_output) {
             match output {
                 signalr::Output::Effect(effect) => self.effect(Effect::Hub(effect)),
-                signalr::Output::Notice(notice) => self.notice(now, notice),
+                signalr::Output::Notice(notice) => self.notice(now, &notice),
             }
         }
     }
@@ -43,12 +43,12 @@ impl Machine {
         }
     }
 
-    fn notice(&mut self, now: Millis, notice: Notice) {
+    fn notice(&mut self, now: Millis, notice: &Notice) {
         match notice {
-            Notice::State(state) => self.hub_state(now, state),
+            Notice::State(state) => self.hub_state(now, *state),
             Notice::Event { target, arguments, wants_result } => {
                 if let (Some(invocation), Some(hub)) = (wants_result, &mut self.hub) {
-                    hub.respond(now, &invocation, Err("Client didn't provide a result.".into()));
+                    hub.respond(now, invocation, Err("Client didn't provide a result.".into()));
                 }
                 if self.is_live() {
                     self.hub_event(now, target, arguments);
@@ -56,8 +56,8 @@ impl Machine {
                     self.finish(now);
                 }
             }
-            Notice::Completed { invocation, outcome } => self.completed(now, invocation, outcome),
-            Notice::Ended(end) => self.hub_ended(now, end.cause),
+            Notice::Completed { invocation, outcome } => self.completed(now, *invocation, outcome),
+            Notice::Ended(end) => self.hub_ended(now, &end.cause),
         }
     }
 
@@ -76,9 +76,7 @@ impl Machine {
             signalr::State::Reconnecting => {
                 self.set_signaling(Signaling::Reconnecting);
                 // An offer that was on its way may or may not have arrived: a second one could make a second agent.
-                if matches!(self.negotiation, Negotiation::AwaitingAnswer { left: true, .. })
-                    && self.is_live()
-                {
+                if matches!(self.negotiation, Negotiation::AwaitingAnswer { left: true, .. }) {
                     self.fail(now, hub_closed());
                 }
             }
@@ -86,69 +84,73 @@ impl Machine {
         }
     }
 
-    fn hub_event(&mut self, now: Millis, name: String, arguments: Raw) {
-        let data = payload::first_argument(&arguments);
+    fn hub_event(&mut self, now: Millis, name: &str, arguments: &Raw) {
+        let data = payload::first_argument(arguments);
         let is = |event: &str| name.eq_ignore_ascii_case(event);
         if is("SdpAnswerReceived") {
-            self.answer_received(now, &data);
+            self.answer_received(now, data);
         } else if is("IceCandidateReceived") {
-            self.candidate_received(&data);
+            self.candidate_received(data);
         } else if is("SessionStarted") {
             self.session_started(data);
         } else if is("SessionEnded") {
-            self.session_ended(now, &data);
+            self.session_ended(now, data);
         } else if is("Error") {
             self.hub_error(now, data);
         } else if is("Transcription") {
             self.transcription(now, data);
         } else {
-            self.event(Event::HubEvent { name, args: arguments });
+            self.event(Event::HubEvent { name: name.into(), args: arguments.clone() });
         }
     }
 
-    fn session_started(&mut self, data: Raw) {
-        if let Some(conversation) = payload::read(&data).filled("conversationId") {
+    fn session_started(&mut self, data: RawRef<'_>) {
+        if let Some(conversation) = payload::read(data).filled("conversationId") {
             self.conversation_id = Some(conversation);
         }
         // A hub that is found again may greet again; for the application the session started once.
         if !core::mem::replace(&mut self.started_told, true) {
             let session_id = self.session_id.clone().unwrap_or_default();
-            self.event(Event::Started { session_id, conversation_id: self.conversation_id.clone(), data });
+            self.event(Event::Started {
+                session_id,
+                conversation_id: self.conversation_id.clone(),
+                data: data.to_raw(),
+            });
         }
     }
 
-    fn session_ended(&mut self, now: Millis, data: &Raw) {
+    fn session_ended(&mut self, now: Millis, data: RawRef<'_>) {
         let reason = payload::read(data).filled("reason").map_or(Cow::Borrowed("agent_ended"), Cow::Owned);
         self.end(now, reason, EndedBy::Agent, None);
     }
 
-    fn hub_error(&mut self, now: Millis, data: Raw) {
-        let report = payload::read(&data);
-        let recoverable = report.flag(&["recoverable"]);
+    fn hub_error(&mut self, now: Millis, data: RawRef<'_>) {
+        let report = payload::read(data);
+        let recoverable = report.flag("recoverable");
         let message =
             report.filled("message").map_or(Cow::Borrowed("The agent reported an error."), Cow::Owned);
         let mut error = Error::new(Code::AgentError, message);
         error.recoverable = recoverable == Some(true);
-        error.data = Some(data);
+        error.data = Some(data.to_raw());
         if error.recoverable { self.event(Event::Error(error)) } else { self.fail(now, error) }
     }
 
-    fn transcription(&mut self, now: Millis, data: Raw) {
-        let line = self.transcript.line(&payload::read(&data));
+    fn transcription(&mut self, now: Millis, data: RawRef<'_>) {
+        let line = self.transcript.line(&payload::read(data));
         if let Some(Line { id, speaker, text, is_final }) = line {
             let at_ms = self.since_start(now);
-            self.event(Event::Transcript { id, speaker, text, is_final, at_ms, data });
+            self.event(Event::Transcript { id, speaker, text, is_final, at_ms, data: data.to_raw() });
         }
     }
 
-    fn completed(&mut self, now: Millis, invocation: InvocationId, outcome: Outcome) {
-        if let Phase::HangingUp { end } = &self.phase {
+    fn completed(&mut self, now: Millis, invocation: InvocationId, outcome: &Outcome) {
+        if let Some(end) = &self.end {
             if end.confirmation == Some(invocation) {
                 self.finish(now);
             }
             return;
         }
-        if self.dtmf_completed(now, invocation, &outcome) {
+        if self.dtmf_completed(now, invocation, outcome) {
             return;
         }
         if matches!(self.negotiation, Negotiation::AwaitingAnswer { invocation: offer, .. } if offer == invocation)
@@ -157,7 +159,7 @@ impl Machine {
                 Outcome::Error(reason) => {
                     let mut error = Error::new(Code::OfferRejected, "The hub refused the offer.");
                     if !reason.is_empty() {
-                        error.message = Cow::Owned(["The hub refused the offer: ", &reason].concat());
+                        error.message = Cow::Owned(["The hub refused the offer: ", reason].concat());
                     }
                     self.fail(now, error);
                 }
@@ -167,10 +169,10 @@ impl Machine {
         }
     }
 
-    fn hub_ended(&mut self, now: Millis, cause: Cause) {
+    fn hub_ended(&mut self, now: Millis, cause: &Cause) {
         match self.phase {
             Phase::Ended => {}
-            Phase::HangingUp { .. } => self.finish(now),
+            Phase::HangingUp => self.finish(now),
             Phase::Up => {
                 self.set_signaling(Signaling::Lost);
                 self.log(Level::Warn, "the hub is lost; the call goes on while its audio does", None);
@@ -193,7 +195,7 @@ fn hub_closed() -> Error {
 }
 
 /// What the end of the hub's connection means in the public API.
-fn hub_error(cause: Cause) -> Error {
+fn hub_error(cause: &Cause) -> Error {
     match cause {
         Cause::TokenFailed => token_failed(),
         Cause::Unreachable { status } => {
@@ -204,18 +206,18 @@ fn hub_error(cause: Cause) -> Error {
                 Some(_) => "The hub's connection was refused.",
                 None => "The hub's socket could not be opened.",
             };
-            Error::new(Code::HubUnreachable, message).with_status(status)
+            Error::new(Code::HubUnreachable, message).with_status(*status)
         }
         Cause::ConnectTimeout => Error::new(Code::HubTimeout, "The hub did not open in time."),
         Cause::Refused(reason) => {
-            Error::new(Code::HubProtocol, ["The hub refused the connection: ", &reason].concat())
+            Error::new(Code::HubProtocol, ["The hub refused the connection: ", reason].concat())
         }
         Cause::Protocol(error) => Error::new(
             Code::HubProtocol,
             ["The hub said something that is not SignalR: ", error.message].concat(),
         ),
         Cause::ClosedByServer { error: Some(reason), .. } => {
-            Error::new(Code::HubClosed, ["The hub closed the connection: ", &reason].concat())
+            Error::new(Code::HubClosed, ["The hub closed the connection: ", reason].concat())
         }
         Cause::ServerTimeout => Error::new(Code::HubClosed, "The hub fell silent."),
         Cause::ClosedByServer { error: None, .. } | Cause::SocketClosed { .. } | Cause::Stopped => {

@@ -10,9 +10,7 @@ use super::{
 use crate::{
     error::Error,
     queue::Queue,
-    secret::Secret,
-    session::Session,
-    signalr::{Connection, InvocationId, Millis},
+    signalr::{Connection, InvocationId, Millis, NEVER},
 };
 use std::borrow::Cow;
 
@@ -20,6 +18,8 @@ use std::borrow::Cow;
 pub struct Machine {
     pub(super) config: Config,
     pub(super) phase: Phase,
+    /// Set while hanging up.
+    pub(super) end: Option<End>,
     pub(super) state: CallState,
     pub(super) signaling: Signaling,
     pub(super) session: SessionStep,
@@ -47,7 +47,7 @@ pub struct Machine {
 }
 
 /// How far the call as a whole is.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Phase {
     /// Made, and perhaps preparing.
     Idle,
@@ -56,7 +56,7 @@ pub(super) enum Phase {
     /// Media was connected.
     Up,
     /// Hung up: waiting for the hub to confirm it, with nothing else left open.
-    HangingUp { end: End },
+    HangingUp,
     /// Over.
     Ended,
 }
@@ -77,7 +77,8 @@ pub(super) enum SessionStep {
     NotAsked,
     AwaitingToken(StepId),
     AwaitingAnswer(StepId),
-    Known(Session),
+    /// When it ends, in milliseconds of Unix time.
+    Known(Millis),
 }
 
 /// Where the microphone stands.
@@ -122,6 +123,7 @@ impl Machine {
         Self {
             config,
             phase: Phase::Idle,
+            end: None,
             state: CallState::Idle,
             signaling: Signaling::Idle,
             session: SessionStep::NotAsked,
@@ -179,8 +181,8 @@ impl Machine {
 
     /// When [`Input::Timeout`] is due; `None` when nothing is waited for.
     pub fn deadline(&self) -> Option<Millis> {
-        let hub = self.hub.as_ref().and_then(Connection::deadline);
-        [self.timers.next(), hub].into_iter().flatten().min()
+        let hub = self.hub.as_ref().and_then(Connection::deadline).unwrap_or(NEVER);
+        Some(hub.min(self.timers.next())).filter(|&at| at != NEVER)
     }
 
     /// The call's state.
@@ -228,8 +230,8 @@ impl Machine {
         }
     }
 
-    pub(super) const fn is_ended(&self) -> bool {
-        matches!(self.phase, Phase::Ended)
+    pub(super) fn is_ended(&self) -> bool {
+        self.phase == Phase::Ended
     }
 
     /// Whether the call still wants what its steps bring.
@@ -287,10 +289,5 @@ impl Machine {
             SessionSource::Agent { .. } => true,
             SessionSource::Provided { renewable } => renewable,
         }
-    }
-
-    /// The SDP `sdp` and what the hub wants around it.
-    pub(super) fn offer_arguments(sdp: &Secret) -> crate::json::Raw {
-        super::payload::one_argument(&super::Description { sdp: sdp.expose(), kind: "offer" })
     }
 }

@@ -8,13 +8,13 @@ use super::{
 };
 use crate::{
     error::{Code, Error},
-    json::Raw,
+    json::RawRef,
     signalr::Millis,
 };
 
 impl Machine {
     /// `SdpAnswerReceived`.
-    pub(super) fn answer_received(&mut self, now: Millis, data: &Raw) {
+    pub(super) fn answer_received(&mut self, now: Millis, data: RawRef<'_>) {
         if !matches!(self.negotiation, Negotiation::AwaitingAnswer { .. }) {
             return self.log(Level::Warn, "an answer came that nobody waits for", None);
         }
@@ -29,7 +29,7 @@ impl Machine {
     }
 
     pub(super) fn answer_applied(&mut self, now: Millis, step: StepId, accepted: bool) {
-        if !matches!(self.negotiation, Negotiation::ApplyingAnswer(s) if s == step) || !self.is_live() {
+        if !matches!(self.negotiation, Negotiation::ApplyingAnswer(s) if s == step) {
             return;
         }
         if !accepted {
@@ -43,7 +43,7 @@ impl Machine {
     }
 
     /// `IceCandidateReceived`.
-    pub(super) fn candidate_received(&mut self, data: &Raw) {
+    pub(super) fn candidate_received(&mut self, data: RawRef<'_>) {
         let Some(candidate) = payload::read_candidate(data) else { return };
         if matches!(self.negotiation, Negotiation::Done) {
             self.effect(Effect::AddCandidate(candidate));
@@ -68,7 +68,7 @@ impl Machine {
     pub(super) fn send_candidate(&mut self, now: Millis, candidate: &Candidate) {
         if let Some(hub) = &mut self.hub {
             // A connection that is over needs no candidate, and none is near the size limit.
-            let _ = hub.send(now, "SendIceCandidateAsync", &payload::one_argument(candidate));
+            let _ = hub.send(now, "SendIceCandidateAsync", &payload::candidate(candidate));
         }
     }
 
@@ -76,7 +76,7 @@ impl Machine {
         if !self.is_current_peer(step) {
             return;
         }
-        match (state, &self.phase) {
+        match (state, self.phase) {
             (PeerState::Connected, Phase::SettingUp) => self.up(now),
             (PeerState::Connected, _) => {
                 self.timers.stop(Timer::Reconnect);
@@ -109,7 +109,7 @@ impl Machine {
     fn media_gone(&mut self, now: Millis) {
         let (code, message) = if self.signaling_is_away() {
             (Code::ConnectionLost, "Signalling and media were both lost.")
-        } else if matches!(self.phase, Phase::Up) {
+        } else if self.phase == Phase::Up {
             (Code::MediaFailed, "The audio connection failed.")
         } else {
             (Code::MediaFailed, "The audio connection could not be made.")
@@ -133,7 +133,7 @@ impl Machine {
     }
 
     pub(super) fn agent_audio(&mut self, now: Millis, step: StepId, heard: bool) {
-        if self.agent_audio != Some(step) || !matches!(self.phase, Phase::Up) {
+        if self.agent_audio != Some(step) || self.phase != Phase::Up {
             return;
         }
         self.agent_audio = None;
@@ -146,14 +146,14 @@ impl Machine {
 
     /// The track ended by itself: the call goes on, the caller is not heard.
     pub(super) fn microphone_lost(&mut self) {
-        if self.microphone == MicrophoneStep::Live && self.is_live() {
+        if self.microphone == MicrophoneStep::Live {
             let message = "The microphone stopped: it was unplugged, or its permission was withdrawn.";
             self.event(Event::Error(Error::new(Code::MicrophoneFailed, message)));
         }
     }
 
     pub(super) fn is_current_peer(&self, step: StepId) -> bool {
-        matches!(self.peer, PeerStep::Open { step: s, .. } if s == step) && self.is_live()
+        matches!(self.peer, PeerStep::Open { step: s, .. } if s == step)
     }
 
     pub(super) fn close_peer(&mut self) {

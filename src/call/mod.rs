@@ -20,7 +20,7 @@ mod transcript;
 
 pub use machine::Machine;
 pub use microphone::{Refusal, classify};
-pub use payload::{Candidate, Description};
+pub use payload::Candidate;
 pub use timers::Limits;
 
 use crate::{

@@ -4,32 +4,19 @@
 //! leniently events are read: any field may be missing, both `camelCase` and `PascalCase` are taken.
 
 use crate::{
-    json::{self, Raw, RawRef},
+    json::{self, Fields, Raw, RawRef},
     object::Object,
     secret::Secret,
 };
-use serde::Serialize;
-
-/// A session description as hub methods and events carry it.
-#[derive(Serialize)]
-pub struct Description<'a> {
-    /// The SDP.
-    pub sdp: &'a str,
-    /// `offer` or `answer`.
-    #[serde(rename = "type")]
-    pub kind: &'static str,
-}
 
 /// An ICE candidate, both ways.
-#[derive(Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone)]
 pub struct Candidate {
     /// The candidate attribute.
     pub candidate: String,
     /// The media section's identification tag.
     pub sdp_mid: Option<String>,
     /// The media section's index.
-    #[serde(rename = "sdpMLineIndex")]
     pub sdp_m_line_index: Option<u16>,
 }
 
@@ -41,35 +28,61 @@ impl core::fmt::Debug for Candidate {
 }
 
 /// The first argument of an event, `null` where there is none.
-pub(super) fn first_argument(arguments: &Raw) -> Raw {
-    let list = json::from_str::<Vec<RawRef<'_>>>(arguments.as_str()).unwrap_or_default();
-    list.first().map_or_else(Raw::null, |first| first.to_raw())
+pub(super) fn first_argument(arguments: &Raw) -> RawRef<'_> {
+    let list = json::items(arguments.as_str()).unwrap_or_default();
+    list.first().map_or(RawRef::NULL, |(_, first)| *first)
 }
 
 /// Reads an event's payload; what is not an object reads as one without any field.
-pub(super) fn read(data: &Raw) -> Object<'_> {
+pub(super) fn read(data: RawRef<'_>) -> Object<'_> {
     Object::read(data.as_str()).unwrap_or_default()
 }
 
 /// Reads `SdpAnswerReceived`.
-pub(super) fn read_answer(data: &Raw) -> Option<Secret> {
+pub(super) fn read_answer(data: RawRef<'_>) -> Option<Secret> {
     read(data).filled("sdp").map(Secret::new)
 }
 
 /// Reads `IceCandidateReceived`.
-pub(super) fn read_candidate(data: &Raw) -> Option<Candidate> {
+pub(super) fn read_candidate(data: RawRef<'_>) -> Option<Candidate> {
     let data = read(data);
     Some(Candidate {
         candidate: data.filled("candidate")?,
-        sdp_mid: data.text(&["sdpMid"]),
+        sdp_mid: data.text("sdpMid"),
         sdp_m_line_index: data
-            .field(&["sdpMLineIndex"])
-            .and_then(|index| json::from_str::<u64>(index.as_str()).ok())
+            .field("sdpMLineIndex")
+            .and_then(|index| json::unsigned(index.as_str()))
             .and_then(|index| u16::try_from(index).ok()),
     })
 }
 
-/// `argument` as the JSON array of an invocation with one argument.
-pub(super) fn one_argument<T: Serialize + ?Sized>(argument: &T) -> Raw {
-    Raw::of(&[argument])
+/// The argument of `SendOfferAsync`.
+pub(super) fn offer(sdp: &Secret) -> Raw {
+    one_argument(&|out| Fields::open(out).text("sdp", sdp.expose()).text("type", "offer").close())
+}
+
+/// The argument of `SendIceCandidateAsync`.
+pub(super) fn candidate(candidate: &Candidate) -> Raw {
+    one_argument(&|out| {
+        let mut fields = Fields::open(out);
+        fields.text("candidate", &candidate.candidate);
+        match &candidate.sdp_mid {
+            Some(mid) => fields.text("sdpMid", mid),
+            None => fields.raw("sdpMid", &Raw::null()),
+        };
+        fields.number("sdpMLineIndex", candidate.sdp_m_line_index.map(Into::into)).close();
+    })
+}
+
+/// A text as the only argument.
+pub(super) fn text(text: &str) -> Raw {
+    one_argument(&|out| json::quote(out, text))
+}
+
+/// What `write` appends as the JSON array of an invocation with one argument.
+fn one_argument(write: &dyn Fn(&mut String)) -> Raw {
+    let mut arguments = String::from("[");
+    write(&mut arguments);
+    arguments.push(']');
+    Raw::trusted(arguments)
 }

@@ -10,14 +10,14 @@ use super::{
     CallState, Effect, Event, Machine, Output, Refusal, SessionAnswer, SessionSource, Stage, StepId, Support,
     classify,
     machine::{MicrophoneStep, Negotiation, PeerStep, Phase, SessionStep},
+    payload,
     timers::{KEEP_ALIVE, MAXIMUM_MESSAGE, SERVER_TIMEOUT, Timer},
 };
 use crate::{
     error::{Code, Error},
-    json::Raw,
     secret::Secret,
     session::{self, Session},
-    signalr::{self, Connection, Millis, ReconnectPolicy},
+    signalr::{self, Connection, Millis, NEVER, ReconnectPolicy},
     token,
 };
 
@@ -26,7 +26,7 @@ impl Machine {
         match self.phase {
             Phase::Idle => {}
             Phase::SettingUp | Phase::Up => return self.outputs.push(Output::Prepared(Ok(()))),
-            Phase::HangingUp { .. } | Phase::Ended => return,
+            Phase::HangingUp | Phase::Ended => return,
         }
         self.prepare_wanted = true;
         if matches!(self.session, SessionStep::NotAsked) {
@@ -52,7 +52,7 @@ impl Machine {
                 return self.outputs.push(Output::Up(info));
             }
             // It is under way, or will be told with the end.
-            Phase::SettingUp | Phase::HangingUp { .. } | Phase::Ended => return,
+            Phase::SettingUp | Phase::HangingUp | Phase::Ended => return,
         }
         self.start_at = Some(now);
         self.phase = Phase::SettingUp;
@@ -95,7 +95,7 @@ impl Machine {
     }
 
     fn prepared_session_is_old(&self, unix: u64) -> bool {
-        matches!(&self.session, SessionStep::Known(s) if s.expires_at.is_some_and(|at| at <= unix))
+        matches!(self.session, SessionStep::Known(at) if at <= unix)
     }
 
     /// Lets go of what was prepared for a session that is out of date or failed, and of what its hub has told.
@@ -126,7 +126,7 @@ impl Machine {
     }
 
     pub(super) fn token_arrived(&mut self, now: Millis, step: StepId, token: Option<Secret>) {
-        if !matches!(self.session, SessionStep::AwaitingToken(s) if s == step) || !self.is_live() {
+        if !matches!(self.session, SessionStep::AwaitingToken(s) if s == step) {
             return;
         }
         let Some(token) = token else {
@@ -144,7 +144,7 @@ impl Machine {
     }
 
     pub(super) fn session_arrived(&mut self, now: Millis, step: StepId, answer: SessionAnswer, unix: u64) {
-        if !matches!(self.session, SessionStep::AwaitingAnswer(s) if s == step) || !self.is_live() {
+        if !matches!(self.session, SessionStep::AwaitingAnswer(s) if s == step) {
             return;
         }
         self.timers.stop(Timer::Session);
@@ -167,7 +167,6 @@ impl Machine {
     }
 
     fn session_known(&mut self, now: Millis, session: Session) {
-        self.session_id = Some(session.id.clone());
         self.progress(now, Stage::Session);
         let mut hub = Connection::new(signalr::Config {
             url: session::hub_url(&self.config.base_url, &session),
@@ -186,14 +185,15 @@ impl Machine {
         self.drain_hub(now);
         let step = self.next_step();
         self.peer = PeerStep::Open { step, microphone_attached: false };
-        let ice_servers: Secret<Raw> = session.ice_servers.clone();
-        self.session = SessionStep::Known(session);
-        self.effect(Effect::OpenPeer { step, ice_servers, relay_only: self.config.relay_only });
+        self.session = SessionStep::Known(session.expires_at.unwrap_or(NEVER));
+        self.session_id = Some(session.id);
+        let (ice_servers, relay_only) = (session.ice_servers, self.config.relay_only);
+        self.effect(Effect::OpenPeer { step, ice_servers, relay_only });
         self.offer_when_ready();
     }
 
     pub(super) fn microphone_arrived(&mut self, now: Millis, step: StepId, outcome: Result<(), Refusal>) {
-        if self.microphone != MicrophoneStep::AwaitingUser(step) || !self.is_live() {
+        if self.microphone != MicrophoneStep::AwaitingUser(step) {
             // Nobody wants it any more: the call ended while the user was being asked.
             return self.effect(Effect::ReleaseMicrophone);
         }
@@ -211,7 +211,7 @@ impl Machine {
     }
 
     pub(super) fn peer_refused(&mut self, now: Millis, step: StepId) {
-        if matches!(self.peer, PeerStep::Open { step: s, .. } if s == step) && self.is_live() {
+        if matches!(self.peer, PeerStep::Open { step: s, .. } if s == step) {
             let message = "The browser refused the session's iceServers.";
             self.refuse(now, Code::InvalidResponse, message);
         }
@@ -230,7 +230,7 @@ impl Machine {
     }
 
     pub(super) fn offer_arrived(&mut self, now: Millis, step: StepId, sdp: Option<Secret>) {
-        if !matches!(self.negotiation, Negotiation::AwaitingOffer(s) if s == step) || !self.is_live() {
+        if !matches!(self.negotiation, Negotiation::AwaitingOffer(s) if s == step) {
             return;
         }
         let Some(sdp) = sdp else {
@@ -238,7 +238,7 @@ impl Machine {
         };
         let Some(hub) = &mut self.hub else { return };
         // Queued while the hub is still connecting: it then leaves in the handshake's own frame.
-        match hub.invoke(now, "SendOfferAsync", &Self::offer_arguments(&sdp), None) {
+        match hub.invoke(now, "SendOfferAsync", &payload::offer(&sdp), None) {
             Ok(invocation) => {
                 self.negotiation = Negotiation::AwaitingAnswer { invocation, left: false };
                 for candidate in core::mem::take(&mut self.early.local) {

@@ -1,6 +1,6 @@
 //! The one table of waits, and the one table of timers that guard them.
 
-use crate::signalr::Millis;
+use crate::signalr::{Millis, NEVER};
 
 /// The limits of every wait of a call, in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,31 +53,37 @@ impl Timer {
 }
 
 /// When each timer is due.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Timers {
-    due: [Option<Millis>; Timer::ALL.len()],
+    due: [Millis; Timer::ALL.len()],
+}
+
+impl Default for Timers {
+    fn default() -> Self {
+        Self { due: [NEVER; Timer::ALL.len()] }
+    }
 }
 
 impl Timers {
     pub(super) fn arm(&mut self, timer: Timer, now: Millis, after: u32) {
-        self.due[timer as usize] = Some(now.saturating_add(Millis::from(after)));
+        self.due[timer as usize] = now.saturating_add(Millis::from(after));
     }
 
     pub(super) fn stop(&mut self, timer: Timer) {
-        self.due[timer as usize] = None;
+        self.due[timer as usize] = NEVER;
     }
 
     pub(super) fn stop_all(&mut self) {
-        self.due = Default::default();
+        *self = Self::default();
     }
 
-    pub(super) fn next(&self) -> Option<Millis> {
-        self.due.iter().flatten().min().copied()
+    pub(super) fn next(&self) -> Millis {
+        self.due.into_iter().fold(NEVER, Millis::min)
     }
 
     /// Takes out one timer that is due.
     pub(super) fn expired(&mut self, now: Millis) -> Option<Timer> {
-        let timer = Timer::ALL.into_iter().find(|&t| self.due[t as usize].is_some_and(|due| due <= now))?;
+        let timer = Timer::ALL.into_iter().find(|&t| self.due[t as usize] <= now)?;
         self.stop(timer);
         Some(timer)
     }

@@ -5,6 +5,7 @@ use crate::{
     json::{self, RawRef},
     object::Object,
 };
+use std::borrow::Cow;
 
 /// The line each speaker is in the middle of.
 #[derive(Debug, Default)]
@@ -25,21 +26,19 @@ pub(super) struct Line {
 impl Transcript {
     /// Reads a line; `None` where the event carries no text.
     pub(super) fn line(&mut self, event: &Object<'_>) -> Option<Line> {
-        let text = event.text(&["text", "transcript", "content"])?;
-        let speaker = match event.text(&["speaker", "role", "source"]).as_deref() {
-            Some(name)
-                if ["user", "caller", "human", "customer"].iter().any(|n| name.eq_ignore_ascii_case(n)) =>
-            {
-                Speaker::User
-            }
-            _ => Speaker::Agent,
-        };
+        let text = ["text", "transcript", "content"].iter().find_map(|name| event.text(name))?;
+        let speaker =
+            ["speaker", "role", "source"].iter().find_map(|name| event.text(name)).unwrap_or_default();
+        let is = |name: &&str| speaker.eq_ignore_ascii_case(name);
+        let users = ["user", "caller", "human", "customer"];
+        let speaker = if users.iter().any(is) { Speaker::User } else { Speaker::Agent };
         // A hub that never says which texts are final sends whole lines.
-        let is_final = event.flag(&["isFinal", "final", "is_final"]).unwrap_or(true);
+        let is_final =
+            ["isFinal", "final", "is_final"].iter().find_map(|name| event.flag(name)).unwrap_or(true);
         let open = &mut self.open[speaker as usize];
-        let id = event.field(&["id"]).and_then(name).or_else(|| open.take()).unwrap_or_else(|| {
+        let id = event.field("id").and_then(name).or_else(|| open.take()).unwrap_or_else(|| {
             self.lines += 1;
-            ["line-", &json::to_string(&self.lines)].concat()
+            ["line-", &json::decimal(self.lines.into())].concat()
         });
         *open = (!is_final).then(|| id.clone());
         Some(Line { id, speaker, text, is_final })
@@ -50,7 +49,7 @@ impl Transcript {
 fn name(id: RawRef<'_>) -> Option<String> {
     match id.as_str() {
         "\"\"" => None,
-        text if text.starts_with('"') => json::from_str(text).ok(),
+        text if text.starts_with('"') => json::text(text).map(Cow::into_owned),
         text => Some(text.into()),
     }
 }

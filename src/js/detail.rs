@@ -1,30 +1,49 @@
-//! The details of events, as the package's types describe them.
+//! Events as the package's types describe them: the JSON of a list of names and details.
 
 use super::{
-    error::{self, parse},
+    error,
     fields::{Fields, Value},
 };
 use crate::{
     browser,
     call::{CallInfo, CallState, EndedBy, Event, Level, Signaling, Speaker, Stage},
+    json,
 };
-use web_sys::wasm_bindgen::JsValue;
+use js_sys::Array;
+use serde::Serializer;
+use web_sys::{js_sys, wasm_bindgen::JsValue};
+
+/// The text of `events`, and the objects of the browser that belong to them, in order: no text can hold those.
+pub(super) fn of(events: &[browser::Event]) -> (String, Array) {
+    let objects = Array::new();
+    let mut text = String::from("[");
+    for event in events {
+        if text.len() > 1 {
+            text.push(',');
+        }
+        let fields = match event {
+            browser::Event::Call(event) => fields(event),
+            browser::Event::Track { track, stream } => {
+                objects.push(track);
+                objects.push(stream);
+                Fields::new()
+            }
+            browser::Event::AudioBlocked => Fields::new(),
+            browser::Event::Resource(object) => {
+                objects.push(object);
+                Fields::new()
+            }
+        };
+        json::write(&mut text, &(name(event), fields));
+    }
+    text.push(']');
+    (text, objects)
+}
 
 /// The detail of `event`.
-pub(super) fn of(event: &browser::Event) -> JsValue {
-    let event = match event {
-        browser::Event::Call(event) => event,
-        browser::Event::Track { track, stream } => {
-            return Fields::new()
-                .with("track", Value::Js(track.into()))
-                .with("stream", Value::Js(stream.into()))
-                .to_js();
-        }
-        browser::Event::AudioBlocked => return Fields::new().to_js(),
-        browser::Event::Resource(object) => return object.into(),
-    };
+fn fields(event: &Event) -> Fields<'_> {
     let fields = Fields::new();
-    let fields = match event {
+    match event {
         Event::StateChange { state: now, previous } => {
             fields.text("state", state(*now)).text("previous", state(*previous))
         }
@@ -35,14 +54,14 @@ pub(super) fn of(event: &browser::Event) -> JsValue {
         Event::Started { session_id, conversation_id, data } => fields
             .text("sessionId", session_id)
             .text_if("conversationId", conversation_id.as_deref())
-            .with("data", Value::Js(parse(data))),
+            .with("data", Value::Raw(data)),
         Event::Transcript { id, speaker, text, is_final, at_ms, data } => fields
             .text("id", id)
             .text("speaker", if *speaker == Speaker::User { "user" } else { "agent" })
             .text("text", text)
             .flag("final", *is_final)
             .number("atMs", *at_ms)
-            .with("data", Value::Js(parse(data))),
+            .with("data", Value::Raw(data)),
         Event::Ended { reason, by, duration_ms, error } => {
             let by = match by {
                 EndedBy::User => "user",
@@ -57,7 +76,7 @@ pub(super) fn of(event: &browser::Event) -> JsValue {
         }
         Event::Error(error) => error::fields(error),
         Event::MuteChange { muted } => fields.flag("muted", *muted),
-        Event::HubEvent { name, args } => fields.text("name", name).with("args", Value::Js(parse(args))),
+        Event::HubEvent { name, args } => fields.text("name", name).with("args", Value::Raw(args)),
         Event::Log { level, message, detail } => {
             let level = match level {
                 Level::Debug => "debug",
@@ -70,20 +89,19 @@ pub(super) fn of(event: &browser::Event) -> JsValue {
                 None => fields,
             }
         }
-    };
-    fields.to_js()
+    }
 }
 
-/// What `start()` resolves with.
+/// What `start()` resolves with. A derived `Serialize` would bring serde-wasm-bindgen's table of field names.
 pub(super) fn info(info: &CallInfo) -> JsValue {
-    Fields::new()
-        .text("sessionId", &info.session_id)
-        .text_if("conversationId", info.conversation_id.as_deref())
-        .to_js()
+    let names = [("sessionId", Some(&info.session_id)), ("conversationId", info.conversation_id.as_ref())];
+    let known = names.into_iter().filter_map(|(name, value)| Some((name, value?)));
+    let serializer = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true);
+    serializer.collect_map(known).unwrap_or_default()
 }
 
 /// The event's published name.
-pub(super) const fn name(event: &browser::Event) -> &'static str {
+const fn name(event: &browser::Event) -> &'static str {
     match event {
         browser::Event::Track { .. } => "track",
         browser::Event::AudioBlocked => "audioblocked",

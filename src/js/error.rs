@@ -1,9 +1,8 @@
 //! Errors as JavaScript sees them: the one place where they cross the border.
 
 use super::fields::{Fields, Value};
-use crate::{error::Error, json::Raw};
-use js_sys::JSON;
-use web_sys::{js_sys, wasm_bindgen::JsValue};
+use crate::error::Error;
+use web_sys::wasm_bindgen::JsValue;
 
 /// The fields of a `VoisnapError`.
 pub(super) fn fields(error: &Error) -> Fields<'_> {
@@ -20,7 +19,7 @@ pub(super) fn fields(error: &Error) -> Fields<'_> {
         fields = fields.number("retryAfterMs", after);
     }
     if let Some(data) = &error.data {
-        fields = fields.with("data", Value::Js(parse(data)));
+        fields = fields.with("data", Value::Raw(data));
     }
     fields
 }
@@ -28,9 +27,4 @@ pub(super) fn fields(error: &Error) -> Fields<'_> {
 /// The error as a plain object.
 pub(super) fn to_js(error: &Error) -> JsValue {
     fields(error).to_js()
-}
-
-/// What the hub sent, as the browser reads it.
-pub(super) fn parse(raw: &Raw) -> JsValue {
-    JSON::parse(raw.as_str()).unwrap_or_default()
 }

@@ -37,9 +37,10 @@ impl Call {
     ) -> Self {
         let objects = Objects { access_token, session, audio, is_track, output, own_output };
         let call = browser::Call::checked(options::read(settings, objects));
-        call.observe(move |event| {
+        call.driver.observe(move |events| {
+            let (text, objects) = detail::of(events);
             // What an application's handler throws is the facade's to report.
-            let _ = emit.call2(&JsValue::NULL, &detail::name(event).into(), &detail::of(event));
+            let _ = emit.call2(&JsValue::NULL, &text.into(), &objects);
         });
         Self(call)
     }

@@ -37,7 +37,7 @@ pub(super) fn read(settings: &str, objects: Objects) -> CallOptions {
         Ok(function) => read.session = SessionOption::Function(function),
         Err(session) if session.is_undefined() => {
             if let SessionOption::Agent { metadata, .. } = &mut read.session {
-                *metadata = settings.field(&["metadata"]).map(json::RawRef::to_raw);
+                *metadata = settings.field("metadata").map(json::RawRef::to_raw);
             }
         }
         Err(session) => read.session = SessionOption::Given(session),
@@ -63,13 +63,12 @@ pub(super) fn read(settings: &str, objects: Objects) -> CallOptions {
         ("hangUp", &mut limits.hang_up),
         ("forMs", &mut read.reconnect_for),
     ] {
-        // As u64, which is read elsewhere too: a reader of another width would be half a kilobyte of its own.
-        let ms = settings.field(&[name]).and_then(|value| json::from_str::<u64>(value.as_str()).ok());
+        let ms = settings.field(name).and_then(|value| json::unsigned(value.as_str()));
         if let Some(ms) = ms.and_then(|ms| u32::try_from(ms).ok()) {
             *limit = ms;
         }
     }
-    let is_set = |name| settings.flag(&[name]) == Some(true);
+    let is_set = |name| settings.flag(name) == Some(true);
     read.relay_only = is_set("relay");
     read.negotiate = is_set("negotiate");
     read.stateful_reconnect = is_set("statefulReconnect");

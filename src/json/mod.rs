@@ -12,6 +12,7 @@
 
 mod de;
 mod error;
+mod fields;
 mod number;
 mod raw;
 mod scan;
@@ -23,7 +24,9 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     error::{Error, Kind},
+    fields::Fields,
     raw::{Raw, RawRef},
+    ser::quote,
 };
 
 /// Reads one value from the whole of `text`.
@@ -70,7 +73,7 @@ pub fn read_fields<'de>(
     found: &mut [Option<RawRef<'de>>],
 ) -> Result<usize, Error> {
     let mut scanner = scan::Scanner::new(text, 0);
-    scanner.object(|name, value| {
+    scanner.container(true, &mut |name, value| {
         if let Some((_, slot)) = names.iter().zip(&mut *found).find(|(known, _)| **known == name) {
             *slot = Some(RawRef::trusted(value));
         }
@@ -78,16 +81,38 @@ pub fn read_fields<'de>(
     Ok(scanner.at())
 }
 
-/// The fields of the object that is the whole of `text`, in order, their values unread.
-///
-/// # Errors
-/// When `text` is not exactly one JSON object.
-pub fn entries(text: &str) -> Result<Vec<(String, RawRef<'_>)>, Error> {
+/// One field of an object, its value unread.
+pub type Entry<'a> = (Cow<'a, str>, RawRef<'a>);
+
+/// The fields of the object that is the whole of `text`, in order. `None` for anything else.
+pub fn entries(text: &str) -> Option<Vec<Entry<'_>>> {
+    container(text, true)
+}
+
+/// The items of the array that is the whole of `text`, each under an empty name. `None` for anything else.
+pub fn items(text: &str) -> Option<Vec<Entry<'_>>> {
+    container(text, false)
+}
+
+fn container(text: &str, object: bool) -> Option<Vec<Entry<'_>>> {
     let mut scanner = scan::Scanner::new(text, 0);
     let mut entries = Vec::new();
-    scanner.object(|name, value| entries.push((name.to_owned(), RawRef::trusted(value))))?;
-    scanner.finish()?;
-    Ok(entries)
+    scanner.container(object, &mut |name, value| entries.push((name, RawRef::trusted(value)))).ok()?;
+    scanner.finish().ok()?;
+    Some(entries)
+}
+
+/// The unsigned integer that is the whole of `text`. `None` for anything else: a number with a sign, a fraction, an
+/// exponent or leading zeros, and one that is too big.
+pub fn unsigned(text: &str) -> Option<u64> {
+    number::unsigned(text)
+}
+
+/// The number in decimal.
+pub fn decimal(value: u64) -> String {
+    let mut out = String::new();
+    number::write_unsigned(&mut out, value);
+    out
 }
 
 /// Writes `value` as JSON without spaces.

@@ -3,8 +3,11 @@
 /// The powers of ten whose exponents are powers of two: any power is a product of these.
 const TENS: [f64; 9] = [1e1, 1e2, 1e4, 1e8, 1e16, 1e32, 1e64, 1e128, 1e256];
 
-/// An unsigned integer from JSON number text. `None`: it has a sign, fraction or exponent, or is too big.
+/// An unsigned integer from JSON number text. `None`: it has a sign, fraction or exponent, is too big, or no number.
 pub(super) fn unsigned(text: &str) -> Option<u64> {
+    if text.is_empty() || text.starts_with('0') && text != "0" {
+        return None;
+    }
     text.bytes().try_fold(0_u64, |value, byte| {
         let digit = byte.checked_sub(b'0').filter(|&digit| digit < 10)?;
         value.checked_mul(10)?.checked_add(digit.into())

@@ -28,7 +28,7 @@ impl Raw {
 
     /// The value `null`.
     pub fn null() -> Self {
-        Self("null".to_owned())
+        RawRef::NULL.to_raw()
     }
 
     /// Checks `text`; white space around the value is dropped.
@@ -59,6 +59,9 @@ impl Raw {
 }
 
 impl<'a> RawRef<'a> {
+    /// The value `null`.
+    pub const NULL: Self = Self("null");
+
     /// Takes `text` for JSON.
     pub(super) const fn trusted(text: &'a str) -> Self {
         Self(text)

@@ -36,36 +36,40 @@ impl<'a> Writer<'a> {
         self.open(bracket, close)
     }
 
-    /// The text in quotes, with everything escaped that must be.
     fn string(&mut self, text: &str) {
-        const HEX: &[u8; 16] = b"0123456789abcdef";
-        self.out.reserve(text.len() + 2);
-        self.out.push('"');
-        let mut rest = text;
-        // What is escaped is ASCII, so both cuts are between characters.
-        while let Some((plain, tail)) = rest.split_at_checked(plain(rest.as_bytes())) {
-            self.out.push_str(plain);
-            let Some((special, tail)) = tail.split_at_checked(1) else { break };
-            match special.as_bytes().first().copied().unwrap_or_default() {
-                b'\n' => self.out.push_str("\\n"),
-                b'\r' => self.out.push_str("\\r"),
-                b'\t' => self.out.push_str("\\t"),
-                0x8 => self.out.push_str("\\b"),
-                0xC => self.out.push_str("\\f"),
-                byte @ 0..0x20 => {
-                    self.out.push_str("\\u00");
-                    self.out.push(if byte < 0x10 { '0' } else { '1' });
-                    self.out.push(char::from(HEX[usize::from(byte % 16)]));
-                }
-                byte => {
-                    self.out.push('\\');
-                    self.out.push(char::from(byte));
-                }
-            }
-            rest = tail;
-        }
-        self.out.push('"');
+        quote(self.out, text);
     }
+}
+
+/// Appends the text in quotes, with everything escaped that must be.
+pub fn quote(out: &mut String, text: &str) {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    out.reserve(text.len() + 2);
+    out.push('"');
+    let mut rest = text;
+    // What is escaped is ASCII, so both cuts are between characters.
+    while let Some((plain, tail)) = rest.split_at_checked(plain(rest.as_bytes())) {
+        out.push_str(plain);
+        let Some((special, tail)) = tail.split_at_checked(1) else { break };
+        match special.as_bytes().first().copied().unwrap_or_default() {
+            b'\n' => out.push_str("\\n"),
+            b'\r' => out.push_str("\\r"),
+            b'\t' => out.push_str("\\t"),
+            0x8 => out.push_str("\\b"),
+            0xC => out.push_str("\\f"),
+            byte @ 0..0x20 => {
+                out.push_str("\\u00");
+                out.push(if byte < 0x10 { '0' } else { '1' });
+                out.push(char::from(HEX[usize::from(byte % 16)]));
+            }
+            byte => {
+                out.push('\\');
+                out.push(char::from(byte));
+            }
+        }
+        rest = tail;
+    }
+    out.push('"');
 }
 
 /// Forwards each narrower number to the widest of its kind.

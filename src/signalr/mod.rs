@@ -12,6 +12,7 @@ mod negotiate;
 mod outcome;
 mod url;
 
+pub(crate) use self::event::NEVER;
 pub use self::{
     config::{Config, ReconnectPolicy},
     connection::{Connection, NO_RESULT},

@@ -1,6 +1,9 @@
 //! The two URLs of a hub: where to negotiate, and where its socket is.
 
-use crate::text::percent_encode;
+use crate::{
+    secret::Secret,
+    text::{cut, percent_encode},
+};
 
 /// The parameter that carries the token where a header cannot.
 const TOKEN: &str = "access_token";
@@ -22,13 +25,13 @@ pub(super) fn negotiate(hub: &str, stateful: bool, strip_token: bool) -> String 
 }
 
 /// Where the socket is: the hub's URL with the connection's `id` and, last, the `token`.
-pub(super) fn socket(hub: &str, id: Option<&str>, token: Option<&str>) -> String {
+pub(super) fn socket(hub: &str, id: Option<&Secret>, token: Option<&Secret>) -> String {
     let (path, query) = split(hub);
     let mut url = swap_scheme(path, "ws");
     let mut separator = copy_query(&mut url, query, token.is_some());
     for (name, value) in [("id", id), (TOKEN, token)] {
         if let Some(value) = value {
-            add(&mut url, &mut separator, name, value);
+            add(&mut url, &mut separator, name, value.expose());
         }
     }
     url
@@ -44,13 +47,6 @@ pub(super) fn is_downgrade(from: &str, to: &str) -> bool {
 /// Path and query, without the fragment.
 fn split(url: &str) -> (&str, &str) {
     cut(cut(url, b'#').0, b'?')
-}
-
-/// What stands before the first `at`, and what after it; all and nothing where there is none. By bytes: the standard
-/// library's search for a character brings a kilobyte of wasm along.
-fn cut(text: &str, at: u8) -> (&str, &str) {
-    let end = text.bytes().position(|byte| byte == at).unwrap_or(text.len());
-    (text.get(..end).unwrap_or_default(), text.get(end + 1..).unwrap_or_default())
 }
 
 fn parameters(query: &str) -> impl Iterator<Item = &str> {
@@ -109,7 +105,12 @@ fn swap_scheme(url: &str, scheme: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_downgrade, negotiate, socket};
+    use super::{Secret, is_downgrade, negotiate};
+
+    fn socket(hub: &str, id: Option<&str>, token: Option<&str>) -> String {
+        let secret = |value: Option<&str>| value.map(Secret::from);
+        super::socket(hub, secret(id).as_ref(), secret(token).as_ref())
+    }
 
     #[test]
     fn negotiate_keeps_the_query_and_turns_ws_into_http() {

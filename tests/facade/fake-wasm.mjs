@@ -14,14 +14,23 @@ export class FakeCall {
   answers = {};
 
   constructor(options, emit) {
-    Object.assign(this, { options, emit });
+    this.options = options;
+    // As the wasm half tells its events: as JSON, with the browser's own objects beside it.
+    this.emit = (name, detail) => {
+      if (name === 'resource') emit(JSON.stringify([[name, {}]]), [detail]);
+      else if (name === 'track') emit(JSON.stringify([[name, {}]]), [detail.track, detail.stream]);
+      else emit(JSON.stringify([[name, detail]]), []);
+    };
     FakeCall.last = this;
   }
 
-  /** Notes the call and answers with a promise the test settles: `fake.answers.start.resolve(…)`. */
+  /** Notes the call and answers with a promise the test settles: `fake.answers.start.resolve(…)`, plain objects as JSON. */
   #asked(name, ...args) {
     this.log.push([name, ...args]);
-    return (this.answers[name] = deferred()).promise;
+    const { promise, resolve, reject } = deferred();
+    const written = value => (value?.constructor === Object ? JSON.stringify(value) : value);
+    this.answers[name] = { resolve: value => resolve(written(value)), reject: value => reject(written(value)) };
+    return promise;
   }
 
   prepare = () => this.#asked('prepare');

@@ -16,6 +16,18 @@ pub(crate) enum Said {
     Nothing,
 }
 
+/// A socket did not open.
+pub(crate) struct Refused {
+    /// The server's answer, where there was one.
+    pub(crate) status: Option<u16>,
+}
+
+impl From<io::Error> for Refused {
+    fn from(_: io::Error) -> Self {
+        Self { status: None }
+    }
+}
+
 pub(crate) struct Socket {
     stream: TcpStream,
     /// Bytes that were read and not used yet.
@@ -31,22 +43,26 @@ fn address(url: &str) -> (&str, &str) {
     rest.split_at(slash)
 }
 
-/// Posts nothing, and gives status and body.
-pub(crate) fn post(url: &str) -> io::Result<(u16, String)> {
+/// Posts nothing, as the token's bearer, and gives status and body.
+pub(crate) fn post(url: &str, token: Option<&str>) -> io::Result<(u16, String)> {
     let (host, path) = address(url);
     let mut stream = TcpStream::connect(host)?;
     stream.set_read_timeout(Some(Duration::from_secs(5)))?;
-    write!(stream, "POST {path} HTTP/1.0\r\nHost: {host}\r\nContent-Length: 0\r\n\r\n")?;
+    let bearer = token.map(|token| format!("Authorization: Bearer {token}\r\n")).unwrap_or_default();
+    write!(stream, "POST {path} HTTP/1.0\r\nHost: {host}\r\n{bearer}Content-Length: 0\r\n\r\n")?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer)?;
     let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
-    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or_default();
-    Ok((status, body.to_owned()))
+    Ok((status(head).unwrap_or_default(), body.to_owned()))
+}
+
+fn status(head: &str) -> Option<u16> {
+    head.split(' ').nth(1)?.parse().ok()
 }
 
 impl Socket {
-    /// Opens a WebSocket; an error says with which status it was refused.
-    pub(crate) fn open(url: &str) -> io::Result<Self> {
+    /// Opens a WebSocket.
+    pub(crate) fn open(url: &str) -> Result<Self, Refused> {
         let (host, path) = address(url);
         let mut stream = TcpStream::connect(host)?;
         stream.set_nodelay(true)?;
@@ -65,16 +81,26 @@ impl Socket {
         if head.starts_with(b"HTTP/1.1 101") {
             Ok(Self { stream, read: Vec::new(), message: Vec::new(), closed: false })
         } else {
-            Err(io::Error::other(
-                String::from_utf8_lossy(&head).lines().next().unwrap_or_default().to_owned(),
-            ))
+            Err(Refused { status: status(&String::from_utf8_lossy(&head)) })
         }
     }
 
-    /// Sends one text frame. The mask is zero: there is no proxy to protect here.
+    /// Sends one text frame.
     pub(crate) fn send(&mut self, text: &str) -> io::Result<()> {
-        let mut frame = vec![0x81];
-        match text.len() {
+        self.write(0x81, text.as_bytes())
+    }
+
+    /// Ends the socket as a browser's `close()` does: with WebSocket's own Close, and no status.
+    pub(crate) fn close(&mut self) {
+        // It may be gone already.
+        let _ = self.write(0x88, &[]).and_then(|()| self.stream.shutdown(Shutdown::Write));
+        self.closed = true;
+    }
+
+    /// Writes one frame. The mask is zero: there is no proxy to protect here.
+    fn write(&mut self, kind: u8, payload: &[u8]) -> io::Result<()> {
+        let mut frame = vec![kind];
+        match payload.len() {
             length @ 0..126 => frame.push(0x80 | u8::try_from(length).expect("small")),
             length @ 126..0x1_0000 => {
                 frame.push(0xFE);
@@ -86,7 +112,7 @@ impl Socket {
             }
         }
         frame.extend([0; 4]);
-        frame.extend(text.as_bytes());
+        frame.extend(payload);
         self.stream.write_all(&frame)
     }
 
@@ -142,12 +168,5 @@ impl Socket {
             }
             _ => self.take_frame(),
         }
-    }
-
-    /// Ends the TCP connection without a Close frame.
-    pub(crate) fn cut(&mut self) {
-        // It may be gone already.
-        let _ = self.stream.shutdown(Shutdown::Both);
-        self.closed = true;
     }
 }

@@ -1,6 +1,6 @@
 //! `HubConnection.test.ts`, *stateful reconnect*, and the stateful cases of `HttpConnection.test.ts`.
 
-use voisnap_webrtc::signalr::{Input, State};
+use voisnap_webrtc::signalr::{Input, SocketId, State};
 
 use crate::bench::{Bench, NEGOTIATED, PING, STATEFUL, Token, frame};
 
@@ -347,6 +347,61 @@ fn ex_silence_is_resumed() {
     assert_eq!(hub.sockets.len(), 2);
     assert!(hub.url().contains("id=secret-id"));
     assert_eq!(hub.notices, [""; 0]);
+}
+
+/// Silence for the server time-out while the server still takes the old socket for alive. `hub` has one invocation
+/// under way, and its resume is being opened.
+fn timed_out_with_the_old_socket_open() -> (Bench, SocketId) {
+    let mut hub = Bench::stateful_connected();
+    hub.invoke("a", "[]");
+    hub.take_sent();
+    let old = hub.socket();
+    hub.advance(30_000);
+    assert_eq!(hub.closed, [old], "left before the resume: the server would refuse it beside a live one");
+    assert_ne!(hub.socket(), old);
+    assert!(hub.url().contains("id=secret-id"));
+    assert_eq!(hub.negotiations.len(), 1);
+    (hub, old)
+}
+
+/// SR7 as observed on the real server: it closes the old socket with 1000 and answers the new one 404.
+#[test]
+fn ex_sr7_server_timeout_while_the_old_socket_is_alive() {
+    let (mut hub, old) = timed_out_with_the_old_socket_open();
+    let timed_out_at = hub.now;
+    // What the old socket still says is nobody's, its end least of all.
+    let late = frame(&[&event("late"), r#"{"type":3,"invocationId":"0","result":1}"#, r#"{"type":7}"#]);
+    hub.input(Input::Text { socket: old, text: &late });
+    hub.input(Input::Closed { socket: old, code: 1000, reason: "", clean: true });
+    assert_eq!(hub.notices, [""; 0]);
+    assert_eq!(hub.sockets.len(), 2, "the resume goes on");
+    // Refused twice, and a third time when negotiation has shown that the server is there.
+    hub.lose();
+    hub.next_negotiation();
+    hub.negotiated(200, STATEFUL.replace("secret-id", "second-id").as_str());
+    assert!(hub.url().contains("id=secret-id"));
+    assert_eq!(hub.notices, ["Reconnecting"]);
+    hub.lose();
+    assert!(hub.url().contains("id=second-id"));
+    hub.accept();
+    assert_eq!(hub.notices, ["Reconnecting", "0: Lost", "Connected"]);
+    assert!(hub.now - timed_out_at <= 1_875, "{}", hub.now - timed_out_at);
+}
+
+/// The same with a socket that is dead and not closed, as after a network switch: the server gives it up after 5 s,
+/// and only then answers the new one.
+#[test]
+fn ex_sr7_server_timeout_while_the_old_socket_is_dead() {
+    let (mut hub, _) = timed_out_with_the_old_socket_open();
+    hub.advance(5_000);
+    hub.opened();
+    assert_eq!(
+        hub.sent_here(),
+        [sequence(1).as_str(), r#"{"type":1,"invocationId":"0","target":"a","arguments":[]}"#]
+    );
+    hub.messages(&[&sequence(1), r#"{"type":3,"invocationId":"0","result":1}"#]);
+    assert_eq!(hub.notices, ["0: 1"]);
+    assert_eq!((hub.sockets.len(), hub.negotiations.len()), (2, 1));
 }
 
 #[test]

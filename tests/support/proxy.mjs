@@ -4,12 +4,14 @@ import { connect, createServer } from 'node:net';
 /**
  * @param {string} target e.g. `http://127.0.0.1:5170`
  * @param {{delayMs?: number}} options how long each connection takes to come up
- * @returns {Promise<{base: string, cut: () => void, refuse: (on: boolean) => void, stop: () => Promise<void>}>}
- *   `cut` ends every connection as a dead network would; `refuse(true)` lets no new one live.
+ * @returns {Promise<{base: string, cut: () => void, refuse: (on: boolean) => void, freeze: () => void, stop: () => Promise<void>}>}
+ *   `cut` ends every connection as a dead network would; `refuse(true)` lets no new one live; `freeze` swallows what passes the
+ *   connections there are and tells neither end, as a network that was left.
  */
 export async function proxy(target, { delayMs = 0 } = {}) {
   const { hostname, port } = new URL(target);
   const pairs = new Set();
+  const frozen = new WeakSet();
   let refusing = false;
   const server = createServer(async near => {
     if (refusing) return near.resetAndDestroy();
@@ -20,8 +22,13 @@ export async function proxy(target, { delayMs = 0 } = {}) {
     pairs.add(pair);
     for (const [one, other] of [[near, far], [far, near]]) {
       one.pipe(other);
-      one.on('error', () => other.destroy());
-      one.on('close', () => { other.destroy(); pairs.delete(pair); });
+      const gone = () => {
+        if (frozen.has(pair)) return;
+        other.destroy();
+        pairs.delete(pair);
+      };
+      one.on('error', gone);
+      one.on('close', gone);
     }
   });
   await new Promise((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
@@ -30,6 +37,14 @@ export async function proxy(target, { delayMs = 0 } = {}) {
     base: `http://127.0.0.1:${server.address().port}`,
     cut,
     refuse: on => { refusing = on; },
+    freeze: () => {
+      for (const pair of pairs) {
+        const [near, far] = pair;
+        frozen.add(pair);
+        near.unpipe(far).resume();
+        far.unpipe(near).resume();
+      }
+    },
     stop: () => new Promise(done => { server.close(done); cut(); }),
   };
 }

@@ -77,8 +77,13 @@ export async function startReferenceHub({ url = 'http://127.0.0.1:0', args = [],
   return server;
 }
 
-/** The reference agent with its packages: copied out of the read-only shared folder and installed once per version. */
-async function installedAgent() {
+let installing;
+
+/** The reference agent with its packages; the suites of a process, which run side by side, wait for the same install. */
+const installedAgent = () => (installing ??= installAgent());
+
+/** Copies it out of the read-only shared folder and installs it, once per version. */
+async function installAgent() {
   const version = createHash('sha256');
   for (const file of ['agent.mjs', 'package-lock.json']) version.update(await readFile(join(referenceAgent, file)));
   const folder = join(cache, `reference-agent-${version.digest('hex').slice(0, 12)}`);

@@ -1,28 +1,55 @@
 // The steps from wasm-bindgen's output to the package's text.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import binaryen from 'binaryen';
 import { transform } from 'esbuild';
+import { assemble } from '../../pkg-template/image.js';
 import { asFactory } from '../../scripts/lib/bindings.mjs';
 import { toImage } from '../../scripts/lib/image.mjs';
 
-/** As pkg-template/wasm.js reads it. */
-const fromImage = ({ text, key }) => Uint8Array.from(text, character => character.charCodeAt() ^ key);
+const wat = (...lines) => new Uint8Array(binaryen.parseText(`(module ${lines.join('\n')})`).emitBinary());
 
-const everyByte = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+/** Every kind of operand, the corners of each kind of number, and every byte as data. */
+const sample = wat(
+  `(import "a" "b" (func $imported (param i32)))
+   (memory 1) (table 2 funcref) (elem (i32.const 0) $numbers $branches) (global $g (mut i32) (i32.const -1))`,
+  `(data (i32.const 0) "${Array.from({ length: 256 }, (_, byte) => `\\${byte.toString(16).padStart(2, '0')}`).join('')}")`,
+  `(func $numbers (export "c") (result f64) ${[0, 1, -1, 63, 64, -64, -65, 127, 128, 1023, 1024, -1024, 2 ** 20 - 1, 2 ** 20, 2 ** 20 + 70_000, 2 ** 31 - 1, -(2 ** 31), -(2 ** 31) + 9, -(2 ** 31) + 70_000]
+    .map(value => `(call $imported (i32.const ${value}))`)
+    .join('\n')}
+   ${['0', '-1', '9007199254740991', '-9007199254740993', '9223372036854775807', '-9223372036854775808'].map(value => `(i64.store offset=70000 (i32.const 8) (i64.const ${value}))`).join('\n')}
+   (f32.store align=1 (i32.const 1) (f32.const 0.1)) (f64.const -1e300))`,
+  `(func $branches (param i32) (result f64) (local $a i64) (local $b f32)
+   (block $one (block $two (loop $again (br_if $again (i32.eqz (local.tee 0 (i32.load8_u (local.get 0))))))
+     (br_table $one $two $one (global.get $g))) (global.set $g (memory.grow (i32.const 1))) (memory.fill (i32.const 0) (i32.const 1) (i32.const 2)))
+   (if (result f64) (local.get 0) (then (call_indirect (result f64) (i32.const 0))) (else (f64.const 2))))`,
+);
 
-test('every byte survives as text', () => {
-  assert.deepEqual(fromImage(toImage(everyByte)), everyByte);
+test('the wasm comes out of its text as it went in', async () => {
+  const image = toImage(sample);
+  const again = assemble(image);
+  assert.ok(WebAssembly.validate(again));
+  const written = bytes => binaryen.readBinary(bytes).emitText();
+  assert.equal(written(again), written(sample));
+  assert.deepEqual(toImage(again), image);
+});
+
+test('an instruction that is not known is refused', () => {
+  const body = [0, 0xfd, 0x0c, ...Array(16).fill(0), 0x1a, 0x0b]; // v128.const
+  const simd = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, 10, body.length + 2, 1, body.length, ...body);
+  assert.ok(WebAssembly.validate(simd));
+  assert.throws(() => toImage(simd), /does not know: 0xfd/);
 });
 
 test('the text stands in a literal as it is, and a minifier leaves it alone', async () => {
-  const { text } = toImage(everyByte);
+  const { text } = toImage(sample);
   assert.equal(JSON.stringify(text), `"${text}"`);
   const { code } = await transform(`export default "${text}";`, { minify: true, charset: 'utf8' });
   assert.ok(code.includes(text));
 });
 
 test('a bundler that writes escapes changes nothing in it', async () => {
-  const image = toImage(everyByte);
+  const image = toImage(sample);
   const { code } = await transform(`export default "${image.text}";`, { minify: true, charset: 'ascii' });
   const { default: text } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
   assert.equal(text, image.text);

@@ -91,8 +91,8 @@ impl<'a> Envelope<'a> {
     fn read(text: &'a str) -> Result<(Self, &'a str), ProtocolError> {
         let mut fields = [None; Field::NAMES.len()];
         let end = json::read_fields(text, &Field::NAMES, &mut fields).map_err(|error| match error.kind {
-            Kind::Type => ProtocolError::from("A message is not an object."),
-            _ => ProtocolError::from(error.message()),
+            Kind::Type => "A message is not an object.",
+            _ => "not JSON",
         })?;
         let rest = text.get(end..).unwrap_or_default().trim_ascii_start();
         match rest.as_bytes() {
@@ -199,6 +199,6 @@ fn completion<'a>(envelope: &Envelope<'a>) -> Result<Message<'a>, ProtocolError>
 }
 
 fn sequence(envelope: &Envelope<'_>) -> Result<u64, ProtocolError> {
-    let number = envelope.given(Field::SequenceId).and_then(|field| json::from_str(field).ok());
+    let number = envelope.given(Field::SequenceId).and_then(json::unsigned);
     number.ok_or_else(|| "A message of stateful reconnect has no sequence number.".into())
 }

@@ -1,34 +1,16 @@
 //! What a client sends. Each function appends one message with its separator.
 
-use serde::Serialize;
-
 use super::SEPARATOR;
 use crate::{
-    json::{self, Raw},
+    json::{Fields, Raw, decimal},
     signalr::InvocationId,
 };
 
-#[derive(Serialize, Default)]
-#[serde(rename_all = "camelCase")]
-struct Message<'a> {
-    #[serde(rename = "type")]
-    kind: u8,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    invocation_id: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    target: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    arguments: Option<&'a Raw>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    result: Option<&'a Raw>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sequence_id: Option<u64>,
-}
-
-fn write(out: &mut String, message: &Message<'_>) {
-    json::write(out, message);
+/// Appends a message of this type with what `fill` adds.
+fn write(out: &mut String, kind: u64, fill: &dyn Fn(&mut Fields<'_>)) {
+    let mut message = Fields::open(out);
+    fill(message.number("type", Some(kind)));
+    message.close();
     out.push(char::from(SEPARATOR));
 }
 
@@ -41,49 +23,54 @@ pub fn write_handshake(out: &mut String, version: u8) {
 
 /// Type 1. Without an id the server neither waits nor answers.
 pub fn write_invocation(out: &mut String, invocation: Option<InvocationId>, target: &str, arguments: &Raw) {
-    let id = invocation.map(|InvocationId(id)| json::to_string(&id));
-    write(
-        out,
-        &Message {
-            kind: 1,
-            invocation_id: id.as_deref(),
-            target: Some(target),
-            arguments: Some(arguments),
-            ..Message::default()
-        },
-    );
+    write(out, 1, &|message| {
+        if let Some(InvocationId(id)) = invocation {
+            message.text("invocationId", &decimal(id.into()));
+        }
+        message.text("target", target).raw("arguments", arguments);
+    });
 }
 
 /// Type 3: the answer to an invocation by the server.
 pub fn write_completion(out: &mut String, invocation: &str, result: Result<&Raw, &str>) {
-    let message = Message { kind: 3, invocation_id: Some(invocation), ..Message::default() };
-    match result {
-        Ok(result) => write(out, &Message { result: Some(result), ..message }),
-        Err(error) => write(out, &Message { error: Some(error), ..message }),
-    }
+    write(out, 3, &|message| {
+        message.text("invocationId", invocation);
+        match result {
+            Ok(result) => message.raw("result", result),
+            Err(error) => message.text("error", error),
+        };
+    });
 }
 
 /// Type 5.
 pub fn write_cancel(out: &mut String, InvocationId(id): InvocationId) {
-    write(out, &Message { kind: 5, invocation_id: Some(&json::to_string(&id)), ..Message::default() });
+    write(out, 5, &|message| {
+        message.text("invocationId", &decimal(id.into()));
+    });
 }
 
 /// Type 6.
 pub fn write_ping(out: &mut String) {
-    write(out, &Message { kind: 6, ..Message::default() });
+    write(out, 6, &|_| ());
 }
 
 /// Type 7.
 pub fn write_close(out: &mut String) {
-    write(out, &Message { kind: 7, ..Message::default() });
+    write(out, 7, &|_| ());
 }
 
 /// Type 8: all messages up to `number` were processed.
 pub fn write_ack(out: &mut String, number: u64) {
-    write(out, &Message { kind: 8, sequence_id: Some(number), ..Message::default() });
+    write_numbered(out, 8, number);
 }
 
 /// Type 9: the next counted message is `number`.
 pub fn write_sequence(out: &mut String, number: u64) {
-    write(out, &Message { kind: 9, sequence_id: Some(number), ..Message::default() });
+    write_numbered(out, 9, number);
+}
+
+fn write_numbered(out: &mut String, kind: u64, number: u64) {
+    write(out, kind, &|message| {
+        message.number("sequenceId", Some(number));
+    });
 }

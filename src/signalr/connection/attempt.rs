@@ -28,7 +28,7 @@ pub(super) enum Goal {
 }
 
 /// Where a connection lives.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub(super) struct Route {
     /// The hub, where a redirect named another than the configured one.
     hub: Option<Secret>,
@@ -74,16 +74,12 @@ impl Connection {
 
     pub(super) fn begin(&mut self, now: Millis, goal: Goal) {
         let mut limit = Millis::from(self.config.connect_timeout);
-        let mut route = Route::default();
         if matches!(goal, Goal::Resume | Goal::Probe) {
             limit = limit.min(self.resume_time_left()).max(1);
-            if goal == Goal::Resume {
-                route = self.route.clone();
-            }
         }
         self.timers.clear(Timer::Backoff);
         self.timers.set(Timer::Attempt, now.saturating_add(limit));
-        self.attempt = Attempt { goal, route, started: now, ..Attempt::default() };
+        self.attempt = Attempt { goal, started: now, ..Attempt::default() };
         self.request_token();
     }
 
@@ -117,19 +113,24 @@ impl Connection {
         }
     }
 
-    /// The token to use: that of a redirect goes before that of the owner.
-    fn token(&self) -> Option<Secret> {
-        self.attempt.route.token.clone().or_else(|| self.attempt.token.clone())
+    /// The way that is gone: to take a connection up again, that on which it was up.
+    const fn route(&self) -> &Route {
+        if matches!(self.attempt.goal, Goal::Resume) { &self.route } else { &self.attempt.route }
     }
 
-    fn hub(&self) -> &Secret {
-        self.attempt.route.hub.as_ref().unwrap_or(&self.config.url)
+    /// The token to use: that of a redirect goes before that of the owner.
+    fn token(&self) -> Option<&Secret> {
+        self.route().token.as_ref().or(self.attempt.token.as_ref())
+    }
+
+    fn hub(&self) -> &str {
+        self.route().hub.as_ref().unwrap_or(&self.config.url).expose()
     }
 
     fn negotiate(&mut self) {
         let request = self.new_request();
-        let token = self.token();
-        let url = url::negotiate(self.hub().expose(), self.config.stateful_reconnect, token.is_some());
+        let token = self.token().cloned();
+        let url = url::negotiate(self.hub(), self.config.stateful_reconnect, token.is_some());
         self.phase = Phase::Negotiating { request };
         self.effect(Effect::Negotiate { request, url: Secret::new(url), token });
     }
@@ -165,7 +166,7 @@ impl Connection {
                 if self.attempt.goal == Goal::Probe {
                     // The server is there: one more resume, and if that is refused, what was negotiated.
                     self.attempt.goal = Goal::Resume;
-                    let spare = core::mem::replace(&mut self.attempt.route, self.route.clone());
+                    let spare = core::mem::take(&mut self.attempt.route);
                     self.keep_spare(spare);
                 }
                 self.open();
@@ -179,7 +180,7 @@ impl Connection {
         if self.attempt.redirects > MAX_REDIRECTS {
             return self.down(now, Cause::Protocol("Negotiation redirects without end.".into()));
         }
-        if url::is_downgrade(self.hub().expose(), url.expose()) {
+        if url::is_downgrade(self.hub(), url.expose()) {
             return self.down(now, Cause::Protocol("Negotiation redirects to an unsafe place.".into()));
         }
         self.attempt.route.hub = Some(url);
@@ -192,9 +193,7 @@ impl Connection {
     fn open(&mut self) {
         self.next_socket = self.next_socket.wrapping_add(1);
         let socket = SocketId(self.next_socket);
-        let id = self.attempt.route.id.as_ref().map(|id| id.expose().as_str());
-        let token = self.token();
-        let url = url::socket(self.hub().expose(), id, token.as_ref().map(|token| token.expose().as_str()));
+        let url = url::socket(self.hub(), self.route().id.as_ref(), self.token());
         self.phase = Phase::Opening { socket };
         self.effect(Effect::OpenSocket { socket, url: Secret::new(url) });
     }

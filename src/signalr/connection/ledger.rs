@@ -18,8 +18,8 @@ pub(super) enum Verdict {
 
 /// Counted messages are numbered from 1 in each direction; a resume does not start anew.
 pub(super) struct Ledger {
-    /// Sent and not acknowledged, oldest first, with their numbers.
-    sent: Vec<(u64, String)>,
+    /// Sent and not acknowledged, oldest first: the last has the number before `next`.
+    sent: Vec<String>,
     bytes: usize,
     next: u64,
     acknowledged: u64,
@@ -47,26 +47,25 @@ impl Ledger {
     /// Enters a message that is being sent. When the books are full the oldest is dropped: sending goes on, and a
     /// resume is off until the server has acknowledged it.
     pub(super) fn enter(&mut self, text: &str) {
-        self.sent.push((self.next, text.to_owned()));
+        self.sent.push(text.to_owned());
         self.bytes += text.len();
         self.next += 1;
         while self.bytes > CAPACITY && !self.sent.is_empty() {
-            self.dropped = self.drop_first();
+            self.dropped = self.first();
+            self.drop_first();
         }
     }
 
     /// The server has processed everything up to `number`.
     pub(super) fn acknowledge(&mut self, number: u64) {
         self.acknowledged = self.acknowledged.max(number.min(self.next - 1));
-        while self.sent.first().is_some_and(|(sent, _)| *sent <= number) {
+        while self.first() < self.next && self.first() <= number {
             self.drop_first();
         }
     }
 
-    fn drop_first(&mut self) -> u64 {
-        let (number, text) = self.sent.remove(0);
-        self.bytes -= text.len();
-        number
+    fn drop_first(&mut self) {
+        self.bytes -= self.sent.remove(0).len();
     }
 
     /// Whether everything is here that a resume may have to send again.
@@ -75,13 +74,13 @@ impl Ledger {
     }
 
     /// The number of the first message that a resume sends.
-    pub(super) fn first(&self) -> u64 {
-        self.sent.first().map_or(self.next, |(number, _)| *number)
+    pub(super) const fn first(&self) -> u64 {
+        self.next - self.sent.len() as u64
     }
 
     /// The messages that a resume sends, in order.
     pub(super) fn unacknowledged(&self) -> impl Iterator<Item = &str> {
-        self.sent.iter().map(|(_, text)| text.as_str())
+        self.sent.iter().map(String::as_str)
     }
 
     /// From here to the peer's Sequence, what arrives cannot be placed.

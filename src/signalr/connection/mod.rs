@@ -17,7 +17,7 @@ use self::{
     timers::{Clock, Timer, Timers},
 };
 use super::{
-    Cause, Config, Effect, End, Input, Millis, Notice, Outcome, Output, RequestId, SocketId, State, codec,
+    Cause, Config, Effect, End, Input, Millis, NEVER, Notice, Output, RequestId, SocketId, State, codec,
 };
 
 use crate::queue::Queue;
@@ -98,7 +98,7 @@ impl Connection {
             state: State::Idle,
             phase: Phase::Idle,
             clock: Clock::default(),
-            timers: Timers::default(),
+            timers: Timers::new(),
             outputs: Queue::default(),
             frame: String::new(),
             frames: codec::Frames::default(),
@@ -155,10 +155,7 @@ impl Connection {
 
     /// When [`Input::Timeout`] is due: the earliest armed timer. `None` before the start and after the end.
     pub fn deadline(&self) -> Option<Millis> {
-        match self.phase {
-            Phase::Idle | Phase::Ended => None,
-            _ => self.earliest().map(|at| self.clock.to_owner(at)),
-        }
+        Some(self.earliest()).filter(|&at| at != NEVER).map(|at| self.clock.to_owner(at))
     }
 
     /// Where the connection stands.
@@ -166,28 +163,30 @@ impl Connection {
         self.state
     }
 
-    fn earliest(&self) -> Option<Millis> {
-        let invocation = self.pending.iter().filter_map(|pending| pending.deadline).min();
-        self.timers.earliest().into_iter().chain(invocation).min()
+    /// When the earliest timer is due, on the clock of the time awake.
+    fn earliest(&self) -> Millis {
+        match self.phase {
+            Phase::Idle | Phase::Ended => NEVER,
+            _ => self.pending.iter().fold(self.timers.earliest(), |at, pending| at.min(pending.deadline)),
+        }
     }
 
     /// The time awake, and whether the machine slept: it did when a deadline is long past. Then time stands where
     /// that was due.
     fn tick(&mut self, owner: Millis) -> (Millis, bool) {
         let now = self.clock.at(owner);
-        match self.deadline().and(self.earliest()) {
-            Some(due) if now > due + JUMP => {
-                self.clock.slept(now - due);
-                (due, true)
-            }
-            _ => (now, false),
+        let due = self.earliest();
+        let slept = now.saturating_sub(JUMP) > due;
+        if slept {
+            self.clock.slept(now - due);
         }
+        (if slept { due } else { now }, slept)
     }
 
     /// Nobody is blamed for what was not heard in a sleep.
     fn after_sleep(&mut self, now: Millis) {
         for pending in &mut self.pending {
-            pending.deadline = pending.deadline.map(|deadline| deadline.max(now + GRACE));
+            pending.deadline = pending.deadline.max(now + GRACE);
         }
         self.timers.at_least(Timer::Attempt, now + GRACE);
         self.timers.at_least(Timer::Silence, now + GRACE);
@@ -268,13 +267,11 @@ impl Connection {
     fn end(&mut self, cause: Cause) {
         let attempts = if self.state == State::Connected { 0 } else { self.recovery.attempts };
         self.hang_up(true);
-        for pending in core::mem::take(&mut self.pending) {
-            self.settle(pending.id, Outcome::Lost);
-        }
+        self.settle_lost(&|_| true);
         self.queue = Vec::new();
         self.asked = Vec::new();
         self.ledger = None;
-        self.timers = Timers::default();
+        self.timers = Timers::new();
         self.state = State::Ended;
         self.phase = Phase::Ended;
         self.notify(Notice::Ended(End { cause, was_connected: self.was_connected, attempts }));

@@ -121,10 +121,9 @@ impl Connection {
     fn on_completion(&mut self, invocation: &str, result: Result<Option<&str>, String>) {
         // Ids that are not ours, or ended already, are nobody's.
         let Some(id) = own_id(invocation) else { return };
-        let Some(at) = self.pending.iter().position(|pending| pending.id == id && pending.wired) else {
+        if self.take_pending(&|pending| pending.id == id && pending.wired).is_none() {
             return;
-        };
-        self.pending.remove(at);
+        }
         let outcome = match result {
             Ok(result) => Outcome::Result(result.map(|text| Raw::trusted(text.to_owned()))),
             Err(error) => Outcome::Error(error),
@@ -146,8 +145,5 @@ impl Connection {
 
 /// The id as we write it: decimal, without a sign or leading zeros.
 fn own_id(text: &str) -> Option<InvocationId> {
-    // JSON's numbers have no leading zeros, and the digits alone no sign, point or space.
-    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    let id = json::from_str::<u64>(text).ok().filter(|_| digits)?;
-    u32::try_from(id).ok().map(InvocationId)
+    json::unsigned(text).and_then(|id| u32::try_from(id).ok()).map(InvocationId)
 }

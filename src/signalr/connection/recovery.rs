@@ -4,7 +4,7 @@ use super::{
     Connection, Ledger, Millis, Phase, Timer,
     attempt::{Goal, Route},
 };
-use crate::signalr::{Cause, Outcome, State, backoff, codec};
+use crate::signalr::{Cause, State, backoff, codec};
 
 /// How long a server keeps a stateful connection without a socket: 12 s were seen to work, 20 s not.
 const WINDOW: Millis = 12_000;
@@ -198,13 +198,8 @@ impl Connection {
     fn forget(&mut self) {
         self.ledger = None;
         self.asked.clear();
-        self.queue.retain(|queued| !queued.bound);
-        let (lost, kept): (Vec<_>, Vec<_>) =
-            core::mem::take(&mut self.pending).into_iter().partition(|pending| pending.wired);
-        self.pending = kept;
-        for pending in lost {
-            self.settle(pending.id, Outcome::Lost);
-        }
+        self.unqueue(&|queued| queued.bound);
+        self.settle_lost(&|pending| pending.wired);
     }
 
     /// Sends the opening of a resumed socket: where we go on, and what the server may have missed.

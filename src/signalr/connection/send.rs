@@ -3,7 +3,7 @@
 use super::{Connection, Effect, Phase, Timer};
 use crate::{
     json::Raw,
-    signalr::{InvocationId, Millis, Notice, Outcome, SendError, codec},
+    signalr::{InvocationId, Millis, NEVER, Notice, Outcome, SendError, codec},
 };
 
 /// What the server is told where a client has no result to give: no such method, or one without a result.
@@ -12,7 +12,7 @@ pub const NO_RESULT: &str = "Client didn't provide a result.";
 /// An invocation without a completion yet.
 pub(super) struct Pending {
     pub(super) id: InvocationId,
-    pub(super) deadline: Option<Millis>,
+    pub(super) deadline: Millis,
     /// It was written to a socket, so the hub may have run it.
     pub(super) wired: bool,
 }
@@ -43,7 +43,7 @@ impl Connection {
         let id = InvocationId(self.next_invocation);
         let text = self.invocation(Some(id), target, arguments)?;
         self.next_invocation = self.next_invocation.wrapping_add(1);
-        let deadline = limit.map(|limit| now.saturating_add(limit.into()));
+        let deadline = limit.map_or(NEVER, |limit| now.saturating_add(limit.into()));
         let wired = self.dispatch(now, text, Some(id), false);
         self.pending.push(Pending { id, deadline, wired });
         Ok(id)
@@ -64,11 +64,11 @@ impl Connection {
     /// same. Does nothing when it has ended already.
     pub fn cancel(&mut self, now: Millis, invocation: InvocationId) {
         let now = self.clock.at(now);
-        let Some(at) = self.pending.iter().position(|pending| pending.id == invocation) else { return };
-        if self.pending.remove(at).wired {
+        let Some(pending) = self.take_pending(&|pending| pending.id == invocation) else { return };
+        if pending.wired {
             self.write_counted(now, &|out| codec::write_cancel(out, invocation));
         }
-        self.unqueue(invocation);
+        self.unqueue(&|queued| queued.invocation == Some(invocation));
         self.settle(invocation, Outcome::Cancelled);
     }
 
@@ -166,17 +166,28 @@ impl Connection {
     }
 
     pub(super) fn expire_invocations(&mut self, now: Millis) {
-        while let Some(at) =
-            self.pending.iter().position(|pending| pending.deadline.is_some_and(|deadline| deadline <= now))
-        {
-            let Pending { id, .. } = self.pending.remove(at);
-            self.unqueue(id);
+        while let Some(Pending { id, .. }) = self.take_pending(&|pending| pending.deadline <= now) {
+            self.unqueue(&|queued| queued.invocation == Some(id));
             self.settle(id, Outcome::TimedOut);
         }
     }
 
-    fn unqueue(&mut self, invocation: InvocationId) {
-        self.queue.retain(|queued| queued.invocation != Some(invocation));
+    /// Takes out the first invocation that is meant.
+    pub(super) fn take_pending(&mut self, meant: &dyn Fn(&Pending) -> bool) -> Option<Pending> {
+        let at = self.pending.iter().position(meant)?;
+        Some(self.pending.remove(at))
+    }
+
+    /// Settles the invocations that are meant as lost.
+    pub(super) fn settle_lost(&mut self, meant: &dyn Fn(&Pending) -> bool) {
+        while let Some(Pending { id, .. }) = self.take_pending(meant) {
+            self.settle(id, Outcome::Lost);
+        }
+    }
+
+    /// Drops the waiting messages that are meant.
+    pub(super) fn unqueue(&mut self, meant: &dyn Fn(&Queued) -> bool) {
+        self.queue.retain(|queued| !meant(queued));
     }
 
     pub(super) fn settle(&mut self, invocation: InvocationId, outcome: Outcome) {

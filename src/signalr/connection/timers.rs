@@ -1,6 +1,6 @@
 //! The clock that sleep does not count on, and the table of armed timers.
 
-use crate::signalr::Millis;
+use crate::signalr::{Millis, NEVER};
 
 /// What a timer waits for.
 #[derive(Clone, Copy)]
@@ -21,46 +21,51 @@ pub(super) enum Timer {
 
 const COUNT: usize = 6;
 
-/// At most one moment for each timer.
-#[derive(Default)]
-pub(super) struct Timers([Option<Millis>; COUNT]);
+/// The moment of each timer.
+pub(super) struct Timers([Millis; COUNT]);
 
 impl Timers {
+    /// None of them armed.
+    pub(super) const fn new() -> Self {
+        Self([NEVER; COUNT])
+    }
+
     pub(super) const fn set(&mut self, timer: Timer, at: Millis) {
-        self.0[timer as usize] = Some(at);
+        self.0[timer as usize] = at;
     }
 
     pub(super) const fn clear(&mut self, timer: Timer) {
-        self.0[timer as usize] = None;
+        self.set(timer, NEVER);
     }
 
     pub(super) const fn is_set(&self, timer: Timer) -> bool {
-        self.0[timer as usize].is_some()
+        self.0[timer as usize] != NEVER
     }
 
     /// Puts the timer off until `at`, if it is armed for an earlier moment.
     pub(super) fn at_least(&mut self, timer: Timer, at: Millis) {
         let slot = &mut self.0[timer as usize];
-        *slot = slot.map(|set| set.max(at));
+        *slot = (*slot).max(at);
     }
 
     /// Brings the timer forward to `at`, if it is armed for a later moment.
     pub(super) fn at_most(&mut self, timer: Timer, at: Millis) {
-        let slot = &mut self.0[timer as usize];
-        *slot = slot.map(|set| set.min(at));
+        if self.is_set(timer) {
+            self.set(timer, at.min(self.0[timer as usize]));
+        }
     }
 
     /// Disarms the timer, and tells whether its moment had come.
     pub(super) fn take_due(&mut self, timer: Timer, now: Millis) -> bool {
-        let due = self.0[timer as usize].is_some_and(|at| at <= now);
+        let due = self.0[timer as usize] <= now;
         if due {
             self.clear(timer);
         }
         due
     }
 
-    pub(super) fn earliest(&self) -> Option<Millis> {
-        self.0.iter().flatten().min().copied()
+    pub(super) fn earliest(&self) -> Millis {
+        self.0.into_iter().fold(NEVER, Millis::min)
     }
 }
 

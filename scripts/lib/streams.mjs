@@ -1,0 +1,163 @@
+// The wasm taken apart by what its bytes mean, because like beside like compresses better.
+//
+// In a wasm file operations, local indices, offsets and constants alternate, and brotli makes little of a byte whose
+// neighbours mean something else. Here each kind has a stream of its own, and what follows from the rest is left out: the
+// sizes of functions. pkg-template/image.js puts the file together again; what differs then is the padding of those sizes.
+// Everything a page loads went from 51,912 to 46,883 B of brotli by it, the code that puts it together included.
+import { ADDRESS, BRANCH, CALL, GET, HEADS, LOCALS, LONG, NICHE, OFFSET, OPERATIONS, OTHER, PLAIN, SET, SMALL, TARGETS, bases } from '../../pkg-template/image.js';
+import { Failure } from './log.mjs';
+
+const CODE_SECTION = 10;
+
+/** What one character holds, and the mark of a number that goes on in the next one. */
+const MORE = 1024;
+
+/** A reader of wasm's numbers. */
+class Source {
+  at = 0;
+  constructor(bytes) {
+    this.bytes = bytes;
+  }
+  byte() {
+    return this.bytes[this.at++];
+  }
+  take(count) {
+    return this.bytes.subarray(this.at, (this.at += count));
+  }
+  /** A number's bytes. */
+  written() {
+    const from = this.at;
+    while (this.bytes[this.at++] > 127);
+    return this.bytes.subarray(from, this.at);
+  }
+  unsigned() {
+    return this.written().reduceRight((high, byte) => high * 128 + (byte & 127), 0);
+  }
+  signed() {
+    const bytes = this.written();
+    return BigInt.asIntN(7 * bytes.length, bytes.reduceRight((high, byte) => high * 128n + BigInt(byte & 127), 0n));
+  }
+}
+
+/** How many indices follow an operation of the prefix 0xfc. */
+const INDICES = { 8: 2, 9: 1, 10: 2, 11: 1, 12: 2, 13: 1, 14: 2, 15: 1, 16: 1, 17: 1 };
+
+const hasNoOperand = code =>
+  code <= 0x01 || code === 0x05 || code === 0x0b || code === 0x0f || code === 0x1a || code === 0x1b || (code >= 0x45 && code <= 0xc4) || code === 0xd1;
+
+/** The stream for a constant; none for one that no number of JavaScript holds. */
+const streamOf = (code, constant) => {
+  if (code === 0x42) return Number.isSafeInteger(2 * Number(constant)) ? LONG : undefined;
+  const near = stream => Math.abs(Number(constant) - bases[stream]) < 0x10000;
+  return [ADDRESS, NICHE].find(near) ?? SMALL;
+};
+
+/**
+ * An instruction as its head (what is the same each time: the operation, and operands that have few values) and its other
+ * operands, each with its stream. After the specification's section on the binary format of instructions.
+ */
+const readInstruction = source => {
+  const code = source.byte();
+  const head = [code];
+  const operands = [];
+  const fixed = (times = 1) => {
+    for (; times; times--) head.push(...source.written());
+  };
+  const operand = stream => operands.push([stream, source.unsigned()]);
+  if (code >= 0x02 && code <= 0x04) fixed(); // block, loop, if: the type
+  else if (code === 0x0c || code === 0x0d) operand(BRANCH);
+  else if (code === 0x0e) {
+    operand(TARGETS);
+    for (let [[, left]] = operands; left >= 0; left--) operand(TARGETS);
+  } else if (code === 0x10) operand(CALL);
+  else if (code === 0x11) {
+    operand(OTHER); // call_indirect: the type, the table
+    operand(OTHER);
+  } else if (code === 0x1c) fixed(2); // select: of one type
+  else if (code === 0x20) operand(GET);
+  else if (code === 0x21 || code === 0x22) operand(SET);
+  else if (code >= 0x23 && code <= 0x26) fixed(); // globals, tables
+  else if (code >= 0x28 && code <= 0x3e) {
+    fixed(); // loads and stores: the alignment
+    operand(OFFSET);
+  } else if (code === 0x3f || code === 0x40) fixed(); // the memory's size
+  else if (code === 0x41 || code === 0x42) {
+    const { at } = source;
+    const constant = source.signed();
+    const stream = streamOf(code, constant);
+    if (stream) operands.push([stream, Number(constant)]);
+    else head.push(...source.bytes.subarray(at, source.at));
+  } else if (code === 0x43) head.push(...source.take(4));
+  else if (code === 0x44) head.push(...source.take(8));
+  else if (code === 0xd0) fixed(); // ref.null
+  else if (code === 0xfc) {
+    const [operation] = source.written();
+    head.push(operation);
+    fixed(INDICES[operation] ?? 0);
+  } else if (!hasNoOperand(code)) {
+    throw new Failure(
+      `The wasm holds an instruction that the build does not know: 0x${code.toString(16)}.`,
+      'Say in scripts/lib/streams.mjs, readInstruction, which operands it has.',
+    );
+  }
+  return { head, operands };
+};
+
+/**
+ * @param {Uint8Array} wasm
+ * @returns {{ streams: number[][], before: number, functions: number }} the streams; how much of the plain one goes before
+ *   the code; the number of functions
+ */
+export const toStreams = wasm => {
+  const streams = Array.from({ length: NICHE + 1 }, () => []);
+  const put = (stream, value) => {
+    const from = value - (bases[stream] ?? 0);
+    let left = stream >= SMALL ? (from < 0 ? -2 * from - 1 : 2 * from) : value;
+    for (; left >= MORE; left = Math.floor(left / MORE)) streams[stream].push((left % MORE) + MORE);
+    streams[stream].push(left);
+  };
+  const source = new Source(wasm);
+  const code = [];
+  let before, functions;
+  streams[PLAIN].push(...source.take(8));
+  while (source.at < wasm.length) {
+    const start = source.at;
+    const id = source.byte();
+    const end = source.unsigned() + source.at;
+    if (id !== CODE_SECTION) {
+      source.at = end;
+      streams[PLAIN].push(...wasm.subarray(start, end));
+      continue;
+    }
+    before = streams[PLAIN].length;
+    functions = source.unsigned();
+    while (source.at < end) {
+      const functionEnd = source.unsigned() + source.at;
+      const groups = source.unsigned();
+      put(LOCALS, groups);
+      for (let left = groups * 2; left; left--) put(LOCALS, source.unsigned());
+      while (source.at < functionEnd) code.push(readInstruction(source));
+    }
+  }
+  for (const { head, kinds } of numbered(code)) for (const number of [head.length, ...head, kinds.length, ...kinds]) put(HEADS, number);
+  for (const { number, operands } of code) {
+    put(OPERATIONS, number);
+    for (const [stream, value] of operands) put(stream, value);
+  }
+  return { streams, before, functions };
+};
+
+/** Gives every head its number, the frequent ones the low numbers, and lists them. */
+const numbered = code => {
+  const heads = new Map();
+  for (const instruction of code) {
+    const { head, operands } = instruction;
+    const kinds = head[0] === 0x0e ? [TARGETS] : operands.map(([stream]) => stream);
+    const name = `${head} ${kinds}`;
+    if (!heads.has(name)) heads.set(name, { head, kinds, instructions: [] });
+    heads.get(name).instructions.push(instruction);
+  }
+  const listed = [...heads.values()].sort((one, other) => other.instructions.length - one.instructions.length);
+  for (const [number, { instructions }] of listed.entries()) for (const instruction of instructions) instruction.number = number;
+  return listed;
+};
