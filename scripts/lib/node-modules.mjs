@@ -33,8 +33,11 @@ export const needNodeModules = async () => {
 
 /** Which Node this needs, from package.json's engines. */
 export const needNode = () => {
-  const least = Number(/\d+/.exec(JSON.parse(readFileSync(at('package.json'), 'utf8')).engines.node)[0]);
-  if (Number(process.versions.node.split('.')[0]) < least) {
+  const { node } = JSON.parse(readFileSync(at('package.json'), 'utf8')).engines;
+  const [least] = /\d+\.\d+/.exec(node);
+  // Compared as numbers: 20.9 is older than 20.19.
+  const [[major, minor], [leastMajor, leastMinor]] = [process.versions.node, least].map(version => version.split('.').map(Number));
+  if (major < leastMajor || (major === leastMajor && minor < leastMinor)) {
     throw new Failure(`Node ${least} or newer is needed, and this is ${process.versions.node}.`, 'Install it (nodejs.org, or your system’s package).');
   }
 };

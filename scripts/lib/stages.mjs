@@ -140,6 +140,10 @@ export const STAGES = {
     await builtSdk();
     return check('node', 'scripts/size.mjs');
   },
+  package: async ({ env }) => {
+    await builtSdk();
+    return nodeTests('tests/package', env);
+  },
   'wasm-chromium': context => wasmTests('chrome', context),
   'wasm-firefox': context => wasmTests('firefox', context),
   emulator: async ({ env }) => {

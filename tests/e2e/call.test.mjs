@@ -92,12 +92,20 @@ function aCall({ test, browser }, { echo }) {
   });
 
   test('sends the offer in the handshake’s own frame, and every candidate', async ({ page, server }) => {
-    // Connections take long enough for the offer to be ready first, as they do outside of one machine.
-    const line = await proxy(server.base, { delayMs: 300 });
+    // The hub's connection comes up after the offer is made, as it does outside of one machine.
+    let offerIsMade;
+    const line = await proxy(server.base, { upgradesAfter: new Promise(done => { offerIsMade = done; }) });
+    await page.exposeFunction('offerIsMade', () => offerIsMade());
     const { sent, sessionId } = await page.evaluate(async baseUrl => {
       const sent = [];
       const { send } = WebSocket.prototype;
       WebSocket.prototype.send = function (data) { sent.push(data); return send.call(this, data); };
+      const { setLocalDescription } = RTCPeerConnection.prototype;
+      RTCPeerConnection.prototype.setLocalDescription = function (offer) {
+        const set = setLocalDescription.call(this, offer);
+        set.then(offerIsMade);
+        return set;
+      };
       const call = T.call({ baseUrl });
       const { sessionId } = await call.start();
       await call.hangUp();

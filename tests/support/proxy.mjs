@@ -3,25 +3,31 @@ import { connect, createServer } from 'node:net';
 
 /**
  * @param {string} target e.g. `http://127.0.0.1:5170`
- * @param {{delayMs?: number}} options how long each connection takes to come up
+ * @param {{upgradesAfter?: Promise<unknown>}} options WebSockets come up only after this; plain requests pass
  * @returns {Promise<{base: string, cut: () => void, refuse: (on: boolean) => void, freeze: () => void, stop: () => Promise<void>}>}
  *   `cut` ends every connection as a dead network would; `refuse(true)` lets no new one live; `freeze` swallows what passes the
  *   connections there are and tells neither end, as a network that was left.
  */
-export async function proxy(target, { delayMs = 0 } = {}) {
+export async function proxy(target, { upgradesAfter } = {}) {
   const { hostname, port } = new URL(target);
   const pairs = new Set();
   const frozen = new WeakSet();
   let refusing = false;
-  const server = createServer(async near => {
+  const server = createServer(near => {
     if (refusing) return near.resetAndDestroy();
-    if (delayMs) await new Promise(done => setTimeout(done, delayMs));
     const far = connect({ host: hostname, port, noDelay: true });
     near.setNoDelay(true);
     const pair = [near, far];
     pairs.add(pair);
+    far.pipe(near);
+    // A browser opens a connection for each WebSocket, whose first bytes say so.
+    near.once('data', async head => {
+      near.pause();
+      if (/^upgrade: websocket/im.test(head)) await upgradesAfter;
+      far.write(head);
+      near.pipe(far);
+    });
     for (const [one, other] of [[near, far], [far, near]]) {
-      one.pipe(other);
       const gone = () => {
         if (frozen.has(pair)) return;
         other.destroy();
