@@ -1,15 +1,11 @@
-// wasm-bindgen's bindings (its "bundler" target), made into a function and given short names.
+// wasm-bindgen's bindings (its "bundler" target), made into a function, and into a list where they were named functions.
 //
 // A function, because the bindings keep their state in module variables: a wasm instance that died can then be replaced
-// by a fresh one with fresh bindings, without reloading the page. Short names, because the wasm's imports and exports
-// are called things like `__wbg_createOffer_179e441c42d36ee9`, twice (2.3 KB brotli of an SDK-like build).
+// by a fresh one with fresh bindings, without reloading the page. A list, because the wasm's imports are called things
+// like `__wbg_createOffer_179e441c42d36ee9`, twice, and short names in their place still are names. Measured together with
+// names.mjs: 44,338 -> 43,189 B of brotli for what a page loads.
 import { Failure } from './log.mjs';
-
-const ATTACH = `
-export function attach(exports) {
-  wasm = exports;
-  wasm.__wbindgen_start();
-}`;
+import { MODULE } from './names.mjs';
 
 /**
  * A string on its way into the wasm. wasm-bindgen's own way copies character by character until it meets one that is not
@@ -29,36 +25,84 @@ const PASS_STRING = `function passStringToWasm0(text, malloc, realloc) {
   return pointer;
 }`;
 
+/** Makes a function whose exceptions wait in the wasm: around it once, where wasm-bindgen wraps each call. */
+const HANDLE_ERROR = `const handleError = run => (...args) => {
+  try {
+    return run(...args);
+  } catch (thrown) {
+    wasm.__wbindgen_exn_store(addToExternrefTable0(thrown));
+  }
+};`;
+
+/** The memory's buffer is another one after it grew, in every browser. */
+const DATA_VIEW = `function getDataViewMemory0() {
+  if (cachedDataViewMemory0?.buffer !== wasm.memory.buffer) cachedDataViewMemory0 = new DataView(wasm.memory.buffer);
+  return cachedDataViewMemory0;
+}`;
+
+/** How an import gives an object or none, and a text or none: wasm-bindgen says it anew in each. */
+const GIVE = `const giveObject = object => (isLikeNone(object) ? 0 : addToExternrefTable0(object));
+const giveText = (at, text) => {
+  const pointer = isLikeNone(text) ? 0 : passStringToWasm0(text, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+  getDataViewMemory0().setInt32((at >>> 0) + 4, WASM_VECTOR_LEN, true);
+  getDataViewMemory0().setInt32(at >>> 0, pointer, true);
+};`;
+
+const ownFunction = (name, ours) => [new RegExp(`^function ${name}\\(.*?^}`, 'ms'), () => ours];
+
+/** What is put in another's place. Browsers that know reference types, which this wasm needs, have what is asked for here. */
+const CHANGES = [
+  ownFunction('passStringToWasm0', PASS_STRING),
+  ownFunction('handleError', HANDLE_ERROR),
+  ownFunction('getDataViewMemory0', DATA_VIEW),
+  [/\(typeof FinalizationRegistry === 'undefined'\)\s*\?.*\n\s*: /g, ''],
+  [/^if \(!\('encodeInto' in cachedTextEncoder\)\) {.*?^}/ms, ''],
+  [/^if \(Symbol\.dispose\).*$/m, ''], // the facade calls free()
+];
+
+/** What is put in another's place in the body of an import. */
+const SHORTER = [
+  [/return isLikeNone\(ret\) \? 0 : addToExternrefTable0\(ret\);/, 'return giveObject(ret);'],
+  [/^ *(?:var|const) ptr1 = (?:isLikeNone\(ret\) \? 0 : )?passStringToWasm0\(ret, .*?\* 0, ptr1, true\);/ms, 'giveText(arg0, ret);'],
+  [/const ret = (.*);\n\s*(return giveObject\(|giveText\(arg0, )ret\);/, '$2$1);'],
+  // A statement alone: what it gives goes nowhere.
+  [/^\s*(?!\s|return\b|throw\b)([^;{}]+);\s*$/, 'return $1;'],
+];
+
+const IMPORTED = /^export function (\w+)(\(.*?\)) {(?: return handleError\(function (\(.*?\)) {(.*?)^}, arguments\); |(.*?)^)}$/gms;
+
+const changed = (text, changes) => changes.reduce((text, [old, ours]) => text.replace(old, ours), text);
+
 /**
  * @param {string} source the `…_bg.js` of wasm-bindgen
- * @param {{ imports: string[][], exports: string[][] }} names what wasm-opt renamed: [module, name, new name], [name, new name]
+ * @param {{ imports: string[], exports: Map<string, string> }} names of names.mjs
  * @returns {string} a module whose default export makes `{ imports, Call, attach }`
  */
-export const asFactory = (source, names) => {
-  const exported = new Map(names.exports);
-  const inner = (source + ATTACH)
-    .replace(/\bwasm\.(\w+)/g, (all, name) => (exported.has(name) ? `wasm.${exported.get(name)}` : all))
-    .replace(/^export (?=function|class)/gm, '')
-    .replace(/^function passStringToWasm0\(.*?^}/ms, () => PASS_STRING);
-  const leftover = /^(?:import|export)\b.*$/m.exec(inner);
+export const asFactory = (source, { imports, exports }) => {
+  const functions = new Map();
+  const arrow = (parameters, body) => `${parameters} => {${changed(body, SHORTER)}}`;
+  const rest = source.replace(IMPORTED, (_, name, parameters, itsParameters, itsBody, body) => {
+    functions.set(name, itsParameters ? `handleError(${arrow(itsParameters, itsBody)})` : arrow(parameters, body));
+    return '';
+  });
+  const inner = changed(rest, CHANGES);
+  const leftover = /^(?:import|export (?!class)|.*\bhandleError\(function)\b.*$/m.exec(inner);
   if (leftover) {
     throw new Failure(
       `wasm-bindgen's bindings hold a line this build does not expect: ${leftover[0]}`,
       'A new version of wasm-bindgen, or a crate with JavaScript snippets. See scripts/lib/bindings.mjs.',
     );
   }
-  const imports = names.imports.map(([, name, short]) => `${JSON.stringify(short)}: ${name}`);
-  return `export default () => {
-${inner}
-  return { imports: { ${MODULE}: { ${imports.join(', ')} } }, Call, attach };
+  const missing = imports.find(name => !functions.has(name));
+  if (missing) throw new Failure(`wasm-bindgen's bindings lack an import: ${missing}`, 'A new version of wasm-bindgen? See scripts/lib/bindings.mjs.');
+  const factory = `export default () => {
+${inner.replace(/^export (?=class)/gm, '')}
+${GIVE}
+  const attach = exports => {
+    wasm = exports;
+    wasm.__wbindgen_start();
+  };
+  return { imports: { ${MODULE}: [${imports.map(name => functions.get(name)).join(',\n')}] }, Call, attach };
 };`;
-};
-
-/** The name wasm-opt gives the one module that everything is imported from. */
-export const MODULE = 'a';
-
-/** wasm-opt's renamings, which it prints as JSON. */
-export const readNames = printed => {
-  const { imports, exports } = JSON.parse(printed);
-  return { imports, exports };
+  return factory.replace(/\bwasm\.(\w+)/g, (all, name) => (exports.has(name) ? `wasm.${exports.get(name)}` : all));
 };

@@ -3,10 +3,11 @@ import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { build, transform } from 'esbuild';
-import { asFactory, readNames } from './bindings.mjs';
+import { asFactory } from './bindings.mjs';
 import { toImage } from './image.mjs';
 import { assemble } from '../../pkg-template/image.js';
 import { Failure } from './log.mjs';
+import { shorten } from './names.mjs';
 import { PKG, at, environment } from './paths.mjs';
 import { must } from './run.mjs';
 
@@ -42,8 +43,8 @@ const compile = () =>
 
 const wasmOpt = args => execFileSync('wasm-opt', ['-mvp', ...FEATURES, ...args], { env: environment(), encoding: 'utf8', cwd: WORK });
 
-/** Shrinks the wasm and shortens its names; gives the file and the renamings. */
-const optimise = async () => {
+/** Shrinks the wasm. */
+const optimise = () => {
   // Functions with one caller stay functions unless they are tiny. Inlining them makes the file smaller (161,301 against
   // 164,548 B), but what is sent larger (60,309 against 57,284 B of brotli): like code ends up unlike its neighbours.
   const inlining = '--one-caller-inline-max-function-size=20';
@@ -52,9 +53,7 @@ const optimise = async () => {
   const skipped = ['--skip-pass=local-cse', '--skip-pass=simplify-locals'];
   // The first kilobyte is the far end of the stack, where no object lives: offsets fold into loads (39,924 -> 39,657 B).
   wasmOpt(['voisnap_bg.wasm', '-o', 'small.wasm', '-Oz', '--converge', inlining, ...skipped, '--low-memory-unused', '--strip-debug', '--strip-producers', '--strip-target-features']);
-  // On its own, because a pass that is repeated until nothing changes prints its renamings each time.
-  const printed = wasmOpt(['small.wasm', '-o', 'final.wasm', '--minify-imports-and-exports-and-modules']);
-  return { wasm: await readFile(join(WORK, 'final.wasm')), names: readNames(printed) };
+  return readFile(join(WORK, 'small.wasm'));
 };
 
 /** Gives the two modules that pkg-template/wasm.js takes from the build. */
@@ -99,7 +98,7 @@ const version = () => {
 export const buildPackage = async () => {
   await mkdir(WORK, { recursive: true });
   await compile();
-  const { wasm, names } = await optimise();
+  const { wasm, ...names } = shorten(await optimise());
   const bindings = asFactory(await readFile(join(WORK, 'voisnap_bg.js'), 'utf8'), names);
   const image = toImage(wasm);
   const again = assemble(image);

@@ -6,6 +6,7 @@ import { transform } from 'esbuild';
 import { assemble } from '../../pkg-template/image.js';
 import { asFactory } from '../../scripts/lib/bindings.mjs';
 import { toImage } from '../../scripts/lib/image.mjs';
+import { shorten } from '../../scripts/lib/names.mjs';
 
 const wat = (...lines) => new Uint8Array(binaryen.parseText(`(module ${lines.join('\n')})`).emitBinary());
 
@@ -61,17 +62,45 @@ export class Call {
         return wasm.call_two(this.__wbg_ptr);
     }
 }
-export function __wbg_log_0123456789abcdef(arg0) {
-    return arg0 + wasm.memory;
+export function __wbg_plus_0123456789abcdef(arg0) {
+    const ret = arg0 + wasm.memory;
+    return ret;
+}
+export function __wbg_unused_0123456789abcdef() {
+    missing();
+}
+export function __wbg_parse_0123456789abcdef() { return handleError(function (arg0) {
+    const ret = JSON.parse(arg0);
+    return ret;
+}, arguments); }
+export function __wbg_body_0123456789abcdef(arg0) {
+    const ret = arg0.body;
+    return isLikeNone(ret) ? 0 : addToExternrefTable0(ret);
+}
+export function __wbg_set_0123456789abcdef(arg0, arg1) {
+    arg0.value = arg1;
+}
+export function __wbg_throw_0123456789abcdef(arg0) {
+    throw new Error(arg0);
+}
+function addToExternrefTable0(object) {
+    return \`kept \${object.message ?? object}\`;
+}
+function handleError(f, args) {
+    return f.apply(this, args);
+}
+function isLikeNone(x) {
+    return x === undefined || x === null;
 }
 `;
 const NAMES = {
-  imports: [['./voisnap_bg.js', '__wbg_log_0123456789abcdef', 'b']],
-  exports: [['call_two', 'c'], ['memory', 'd'], ['__wbindgen_start', 'e']],
+  imports: ['plus', 'parse', 'body', 'set', 'throw'].map(name => `__wbg_${name}_0123456789abcdef`),
+  exports: new Map([['call_two', 'c'], ['memory', 'd'], ['__wbindgen_start', 'e'], ['__wbindgen_exn_store', 'f']]),
 };
+const bindingsOf = async (source, names) => (await import(`data:text/javascript,${encodeURIComponent(asFactory(source, names))}`)).default;
 
 test('bindings become a function whose instances share nothing', async () => {
-  const { default: bindings } = await import(`data:text/javascript,${encodeURIComponent(asFactory(SOURCE, NAMES))}`);
+  const bindings = await bindingsOf(SOURCE, NAMES);
   const [first, second] = [bindings(), bindings()];
   let started = 0;
   first.attach({ c: () => 2, d: 10, e: () => started++ });
@@ -79,11 +108,40 @@ test('bindings become a function whose instances share nothing', async () => {
   assert.equal(started, 2);
   assert.equal(new first.Call().two(), 2);
   assert.equal(new second.Call().two(), 3);
-  assert.equal(first.imports.a.b(1), 11);
-  assert.equal(second.imports.a.b(1), 21);
+  assert.equal(first.imports.a[0](1), 11);
+  assert.equal(second.imports.a[0](1), 21);
+});
+
+test('imports stand in the order of the wasm’s, and do what they did', async () => {
+  const { imports, attach } = (await bindingsOf(SOURCE, NAMES))();
+  const stored = [];
+  attach({ e() {}, f: thrown => stored.push(thrown) });
+  const [, parse, body, set, fail] = imports.a;
+  assert.equal(imports.a.length, 5);
+  assert.deepEqual(parse('[1]'), [1]);
+  assert.equal(parse('['), undefined);
+  assert.match(stored[0], /^kept .*JSON/, 'what it threw waits in the wasm');
+  assert.equal(body({ body: 'b' }), 'kept b');
+  assert.equal(body({ body: null }), 0);
+  const object = {};
+  set(object, 5);
+  assert.equal(object.value, 5);
+  assert.throws(() => fail('so'), /so/);
 });
 
 test('bindings of a shape that is not known are refused', () => {
   assert.throws(() => asFactory(`import { x } from './snippets/x.js';\n${SOURCE}`, NAMES), /does not expect: import/);
   assert.throws(() => asFactory(`${SOURCE}export const y = 1;\n`, NAMES), /does not expect: export const/);
+  assert.throws(() => asFactory(SOURCE, { ...NAMES, imports: ['__wbg_new_0123456789abcdef'] }), /lack an import: __wbg_new_/);
+});
+
+test('names become numbers and letters, and the wasm runs under them', async () => {
+  const exported = Array.from({ length: 60 }, (_, number) => `(func (export "export_${number}") (result i32) (i32.add (call $${number % 2 ? 'odd' : 'even'}) (i32.const ${number})))`);
+  const { wasm, imports, exports } = shorten(
+    wat('(import "./long.js" "odd_one" (func $odd (result i32))) (import "./long.js" "even_one" (func $even (result i32)))', ...exported),
+  );
+  assert.deepEqual(imports, ['odd_one', 'even_one']);
+  assert.deepEqual([...exports].slice(50, 54), [['export_50', 'Y'], ['export_51', 'Z'], ['export_52', 'aa'], ['export_53', 'ab']]);
+  const { instance } = await WebAssembly.instantiate(wasm, { a: [() => 1000, () => 2000] });
+  for (const [number, short] of [...exports.values()].entries()) assert.equal(instance.exports[short](), (number % 2 ? 1000 : 2000) + number);
 });
