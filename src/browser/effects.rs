@@ -1,7 +1,9 @@
 //! One arm for each thing the machine can ask for.
 
 use super::{
-    Driver, Event, SessionOption, TokenSource, clock, http, microphone,
+    Driver, Event, SessionOption, TokenSource, clock,
+    globals::json,
+    http, microphone,
     peer::{self, Peer},
     socket::Socket,
 };
@@ -11,7 +13,7 @@ use crate::{
     session::HttpAnswer,
     signalr, token,
 };
-use js_sys::{Function, JSON, Promise};
+use js_sys::{Function, Promise};
 use web_sys::{
     AbortController, AbortSignal, RtcPeerConnection, js_sys,
     wasm_bindgen::{JsCast, JsValue},
@@ -150,9 +152,7 @@ impl Driver {
 
     fn provide_session(&self, step: StepId) {
         let provided = move |driver: &Self, session: Option<JsValue>| {
-            let text =
-                session.and_then(|session| JSON::stringify(&session).ok()).and_then(|text| text.as_string());
-            let answer = text.map_or(SessionAnswer::NotProvided, SessionAnswer::Provided);
+            let answer = session.and_then(|session| json(&session)).map_or(SessionAnswer::NotProvided, SessionAnswer::Provided);
             driver.dispatch(Input::Session { step, answer, unix: clock::unix() });
         };
         match &self.options.session {

@@ -1,6 +1,6 @@
 //! The page's own objects, and the properties of objects that have no type.
 
-use js_sys::Reflect;
+use js_sys::{JSON, Reflect};
 use web_sys::{
     Window, js_sys,
     wasm_bindgen::{self, JsValue, prelude::wasm_bindgen},
@@ -15,6 +15,16 @@ extern "C" {
 /// The page's window. `web_sys::window()` first finds out by four ways what the global object is; a page has this one.
 pub(super) fn window() -> Option<Window> {
     WINDOW.with(Clone::clone)
+}
+
+/// The object that `json` writes: one crossing of the border, where a setter for each field would be one each.
+pub(super) fn object(json: &str) -> JsValue {
+    JSON::parse(json).unwrap_or_default()
+}
+
+/// The JSON that an object writes of itself; `None` where it has none.
+pub(super) fn json(object: &JsValue) -> Option<String> {
+    JSON::stringify(object).ok()?.as_string()
 }
 
 /// A property; `undefined` where there is none.

@@ -1,12 +1,17 @@
 //! The HTTP requests of a call, through gloo-net.
 
-use super::{Driver, driver::Then};
-use crate::{secret::Secret, session::HttpAnswer, text::join};
+use super::{Driver, driver::Then, globals::object};
+use crate::{
+    json::{Fields, Raw},
+    secret::Secret,
+    session::HttpAnswer,
+    text::join,
+};
 use gloo_net::http::Request;
 use std::rc::Weak;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{
-    AbortSignal, Headers, RequestInit,
+    AbortSignal, RequestInit,
     wasm_bindgen::{JsCast, JsValue},
 };
 
@@ -49,17 +54,24 @@ fn request(
     body: Option<String>,
     abort: Option<&AbortSignal>,
 ) -> Result<Request, JsValue> {
-    let headers = Headers::new()?;
+    let mut headers = String::new();
+    let mut fields = Fields::open(&mut headers);
+    fields.text("Accept", "application/json");
     if let Some(token) = token {
-        headers.set("Authorization", &join(&["Bearer ", token.expose()]))?;
+        fields.text("Authorization", &join(&["Bearer ", token.expose()]));
     }
-    let init = RequestInit::new();
-    init.set_method("POST");
-    init.set_signal(abort);
+    if body.is_some() {
+        fields.text("Content-Type", "application/json");
+    }
+    fields.close();
+    let mut init = String::new();
+    let mut fields = Fields::open(&mut init);
+    fields.text("method", "POST").raw("headers", &Raw::trusted(headers));
     if let Some(body) = body {
-        headers.set("Content-Type", "application/json")?;
-        init.set_body(&body.into());
+        fields.text("body", &body);
     }
-    init.set_headers(headers.unchecked_ref());
+    fields.close();
+    let init: RequestInit = object(&init).unchecked_into();
+    init.set_signal(abort);
     Ok(web_sys::Request::new_with_str_and_init(url.expose(), &init)?.into())
 }

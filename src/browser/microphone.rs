@@ -2,11 +2,11 @@
 
 use super::{
     AudioSource, Driver, Event,
-    globals::{property, window},
+    globals::{object, property, window},
     listener::Listener,
 };
 use crate::call::{Input, Refusal, StepId, Support};
-use js_sys::{Object, Promise, Reflect};
+use js_sys::{Object, Promise};
 use std::rc::Weak;
 use web_sys::{
     MediaStream, MediaStreamConstraints, MediaStreamTrack, js_sys,
@@ -56,14 +56,13 @@ impl Drop for Microphone {
 
 /// What this page and browser can do.
 pub(super) fn support(source: &AudioSource) -> Support {
-    let has = |object: &JsValue, name: &str| Reflect::has(object, &name.into()).unwrap_or(false);
     let Some(window) = window() else {
         return Support { secure: true, webrtc: false, microphone: false };
     };
     let own_track = matches!(source, AudioSource::Track(_));
     Support {
         secure: window.is_secure_context(),
-        webrtc: has(&window, "RTCPeerConnection"),
+        webrtc: !property(&window, "RTCPeerConnection").is_undefined(),
         microphone: own_track
             || window.navigator().media_devices().is_ok_and(|devices| !devices.is_undefined()),
     }
@@ -77,7 +76,7 @@ pub(super) fn open(driver: &Driver, step: StepId) {
             let stream = MediaStream::new().inspect(|stream| stream.add_track(&track.clone()));
             return arrived(driver, step, stream.map(Into::into));
         }
-        AudioSource::Default => default_constraints(),
+        AudioSource::Default => object(DEFAULT_CONSTRAINTS),
         AudioSource::Constraints(constraints) => constraints.clone(),
     };
     let request = MediaStreamConstraints::new();
@@ -120,21 +119,13 @@ fn arrived(driver: &Driver, step: StepId, stream: Result<JsValue, JsValue>) {
     }
 }
 
-/// Echo cancellation, noise suppression and gain control on, mono.
-fn default_constraints() -> JsValue {
-    let constraints = Object::new();
-    for name in ["echoCancellation", "noiseSuppression", "autoGainControl"] {
-        let _ = Reflect::set(&constraints, &name.into(), &JsValue::TRUE);
-    }
-    let _ = Reflect::set(&constraints, &"channelCount".into(), &1.into());
-    constraints.into()
-}
+const DEFAULT_CONSTRAINTS: &str =
+    r#"{"echoCancellation":true,"noiseSuppression":true,"autoGainControl":true,"channelCount":1}"#;
 
 /// Asks the Permissions API for its word on the microphone; not every browser has one.
 fn ask_permission() -> Option<Promise> {
-    let descriptor = Object::new();
-    Reflect::set(&descriptor, &"name".into(), &"microphone".into()).ok()?;
-    window()?.navigator().permissions().ok()?.query(&descriptor).ok()
+    let descriptor = object(r#"{"name":"microphone"}"#);
+    window()?.navigator().permissions().ok()?.query(descriptor.unchecked_ref()).ok()
 }
 
 /// Whether the document's policy says no, in browsers that can be asked.

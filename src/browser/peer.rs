@@ -1,17 +1,21 @@
 //! The browser's peer connection with its listeners, closed when it is dropped.
 
-use super::{Driver, Event, globals::property, listener::Listener};
+use super::{
+    Driver, Event,
+    globals::{json, object, property},
+    listener::Listener,
+};
 use crate::{
     call::{Candidate, Input, PeerState, StepId},
-    json::Raw,
+    json::{Fields, Raw},
     secret::Secret,
+    text::join,
 };
-use js_sys::{Array, JSON, Map};
+use js_sys::{Array, Map};
 use std::rc::Weak;
 use web_sys::{
-    MediaStream, MediaStreamTrack, RtcConfiguration, RtcIceCandidateInit, RtcIceTransportPolicy,
-    RtcPeerConnection, RtcPeerConnectionIceEvent, RtcPeerConnectionState, RtcRtpSender, RtcSdpType,
-    RtcSessionDescriptionInit, RtcTrackEvent, js_sys,
+    MediaStream, MediaStreamTrack, RtcPeerConnection, RtcPeerConnectionState,
+    RtcRtpSender, RtcTrackEvent, js_sys,
     wasm_bindgen::{JsCast, JsValue},
 };
 
@@ -29,12 +33,10 @@ impl Peer {
         ice_servers: &Raw,
         relay: bool,
     ) -> Result<Self, JsValue> {
-        let configuration = RtcConfiguration::new();
-        configuration.set_ice_servers(&JSON::parse(ice_servers.as_str())?);
-        if relay {
-            configuration.set_ice_transport_policy(RtcIceTransportPolicy::Relay);
-        }
-        let connection = RtcPeerConnection::new_with_configuration(&configuration)?;
+        let policy = if relay { "relay" } else { "all" };
+        let configuration =
+            join(&[r#"{"iceServers":"#, ice_servers.as_str(), r#","iceTransportPolicy":""#, policy, r#""}"#]);
+        let connection = RtcPeerConnection::new_with_configuration(object(&configuration).unchecked_ref())?;
         let on = |name, handler| Listener::new(driver, &connection, name, step, handler);
         let listeners = [
             on("icecandidate", candidate_found),
@@ -54,10 +56,10 @@ impl Peer {
 
     /// A candidate that the browser cannot use is one way less, not an error of the call.
     pub(super) fn add_candidate(&self, driver: &Driver, candidate: &Candidate) {
-        let init = RtcIceCandidateInit::new(&candidate.candidate);
-        init.set_sdp_mid(candidate.sdp_mid.as_deref());
-        init.set_sdp_m_line_index(candidate.sdp_m_line_index);
-        let added = self.connection.add_ice_candidate_with_opt_rtc_ice_candidate_init(Some(&init));
+        let candidate = object(&candidate.to_json());
+        let added = self
+            .connection
+            .add_ice_candidate_with_opt_rtc_ice_candidate_init(Some(candidate.unchecked_ref()));
         driver.when(added, |_, _| {});
     }
 
@@ -101,9 +103,10 @@ pub(super) fn offer(driver: &Driver, connection: &RtcPeerConnection, step: StepI
 
 /// Makes the agent's answer the remote description.
 pub(super) fn answer(driver: &Driver, connection: &RtcPeerConnection, step: StepId, sdp: &str) {
-    let answer = RtcSessionDescriptionInit::new(RtcSdpType::Answer);
-    answer.set_sdp(sdp);
-    driver.when(connection.set_remote_description(&answer), move |driver, applied| {
+    let mut answer = String::new();
+    Fields::open(&mut answer).text("type", "answer").text("sdp", sdp).close();
+    let answer = object(&answer);
+    driver.when(connection.set_remote_description(answer.unchecked_ref()), move |driver, applied| {
         driver.dispatch(Input::AnswerApplied { step, accepted: applied.is_ok() });
     });
 }
@@ -125,13 +128,8 @@ pub(super) fn listen(driver: &Driver, connection: &RtcPeerConnection, step: Step
 }
 
 fn candidate_found(driver: &Driver, step: StepId, event: &web_sys::Event) {
-    let event: &RtcPeerConnectionIceEvent = event.unchecked_ref();
-    if let Some(found) = event.candidate() {
-        let candidate = Candidate {
-            candidate: found.candidate(),
-            sdp_mid: found.sdp_mid(),
-            sdp_m_line_index: found.sdp_m_line_index(),
-        };
+    // The last one is empty, and says that there are no more.
+    if let Some(candidate) = json(&property(event, "candidate")).and_then(|text| Candidate::from_json(&text)) {
         driver.dispatch(Input::LocalCandidate { step, candidate });
     }
 }

@@ -44,7 +44,7 @@ impl Machine {
 
     /// `IceCandidateReceived`.
     pub(super) fn candidate_received(&mut self, data: RawRef<'_>) {
-        let Some(candidate) = payload::read_candidate(data) else { return };
+        let Some(candidate) = Candidate::from_json(data.as_str()) else { return };
         if matches!(self.negotiation, Negotiation::Done) {
             self.effect(Effect::AddCandidate(candidate));
         } else if self.early.remote.len() < MAXIMUM_CANDIDATES {
@@ -53,7 +53,7 @@ impl Machine {
     }
 
     pub(super) fn local_candidate(&mut self, now: Millis, step: StepId, candidate: Candidate) {
-        if !self.is_current_peer(step) || candidate.candidate.is_empty() {
+        if !self.is_current_peer(step) {
             return;
         }
         if matches!(self.negotiation, Negotiation::None | Negotiation::AwaitingOffer(_)) {

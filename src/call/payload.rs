@@ -20,6 +20,34 @@ pub struct Candidate {
     pub sdp_m_line_index: Option<u16>,
 }
 
+impl Candidate {
+    /// Reads what the hub sends and what a browser's candidate writes of itself; `None` where it names none.
+    pub fn from_json(text: &str) -> Option<Self> {
+        let data = Object::read(text)?;
+        Some(Self {
+            candidate: data.filled("candidate")?,
+            sdp_mid: data.text("sdpMid"),
+            sdp_m_line_index: data
+                .field("sdpMLineIndex")
+                .and_then(|index| json::unsigned(index.as_str()))
+                .and_then(|index| u16::try_from(index).ok()),
+        })
+    }
+
+    /// The documented form, which browsers take as well.
+    pub fn to_json(&self) -> String {
+        let mut text = String::new();
+        let mut fields = Fields::open(&mut text);
+        fields.text("candidate", &self.candidate);
+        match &self.sdp_mid {
+            Some(mid) => fields.text("sdpMid", mid),
+            None => fields.raw("sdpMid", &Raw::null()),
+        };
+        fields.number("sdpMLineIndex", self.sdp_m_line_index.map(Into::into)).close();
+        text
+    }
+}
+
 impl core::fmt::Debug for Candidate {
     /// An address is nobody's business.
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
@@ -43,19 +71,6 @@ pub(super) fn read_answer(data: RawRef<'_>) -> Option<Secret> {
     read(data).filled("sdp").map(Secret::new)
 }
 
-/// Reads `IceCandidateReceived`.
-pub(super) fn read_candidate(data: RawRef<'_>) -> Option<Candidate> {
-    let data = read(data);
-    Some(Candidate {
-        candidate: data.filled("candidate")?,
-        sdp_mid: data.text("sdpMid"),
-        sdp_m_line_index: data
-            .field("sdpMLineIndex")
-            .and_then(|index| json::unsigned(index.as_str()))
-            .and_then(|index| u16::try_from(index).ok()),
-    })
-}
-
 /// The argument of `SendOfferAsync`.
 pub(super) fn offer(sdp: &Secret) -> Raw {
     one_argument(&|out| Fields::open(out).text("sdp", sdp.expose()).text("type", "offer").close())
@@ -63,15 +78,7 @@ pub(super) fn offer(sdp: &Secret) -> Raw {
 
 /// The argument of `SendIceCandidateAsync`.
 pub(super) fn candidate(candidate: &Candidate) -> Raw {
-    one_argument(&|out| {
-        let mut fields = Fields::open(out);
-        fields.text("candidate", &candidate.candidate);
-        match &candidate.sdp_mid {
-            Some(mid) => fields.text("sdpMid", mid),
-            None => fields.raw("sdpMid", &Raw::null()),
-        };
-        fields.number("sdpMLineIndex", candidate.sdp_m_line_index.map(Into::into)).close();
-    })
+    one_argument(&|out| out.push_str(&candidate.to_json()))
 }
 
 /// A text as the only argument.
