@@ -7,6 +7,7 @@ import { asFactory, readNames } from './bindings.mjs';
 import { toImage } from './image.mjs';
 import { assemble } from '../../pkg-template/image.js';
 import { Failure } from './log.mjs';
+import { withSortingNames } from './order.mjs';
 import { PKG, at, environment } from './paths.mjs';
 import { must } from './run.mjs';
 
@@ -53,7 +54,9 @@ const optimise = async () => {
   // The first kilobyte is the far end of the stack, where no object lives: offsets fold into loads (39,924 -> 39,657 B).
   wasmOpt(['voisnap_bg.wasm', '-o', 'small.wasm', '-Oz', '--converge', inlining, ...skipped, '--low-memory-unused', '--strip-debug', '--strip-producers', '--strip-target-features']);
   // On its own, because a pass that is repeated until nothing changes prints its renamings each time.
-  const printed = wasmOpt(['small.wasm', '-o', 'final.wasm', '--minify-imports-and-exports-and-modules']);
+  const printed = wasmOpt(['small.wasm', '-o', 'minified.wasm', '--minify-imports-and-exports-and-modules']);
+  await writeFile(join(WORK, 'named.wasm'), withSortingNames(await readFile(join(WORK, 'minified.wasm'))));
+  wasmOpt(['named.wasm', '-o', 'final.wasm', '--reorder-functions-by-name', '--strip-debug']);
   return { wasm: await readFile(join(WORK, 'final.wasm')), names: readNames(printed) };
 };
 

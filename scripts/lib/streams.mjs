@@ -12,8 +12,8 @@ const CODE_SECTION = 10;
 /** What one character holds, and the mark of a number that goes on in the next one. */
 const MORE = 1024;
 
-/** A reader of wasm's numbers. */
-class Source {
+/** A reader of wasm's numbers, and of the functions made of them. */
+export class Source {
   at = 0;
   constructor(bytes) {
     this.bytes = bytes;
@@ -36,6 +36,15 @@ class Source {
   signed() {
     const bytes = this.written();
     return BigInt.asIntN(7 * bytes.length, bytes.reduceRight((high, byte) => high * 128n + BigInt(byte & 127), 0n));
+  }
+  /** A function: the numbers that tell its locals, how many groups there are first, and its instructions. */
+  body() {
+    const end = this.unsigned() + this.at;
+    const groups = this.unsigned();
+    const locals = [groups, ...Array.from({ length: 2 * groups }, () => this.unsigned())];
+    const code = [];
+    while (this.at < end) code.push(readInstruction(this));
+    return { locals, code };
   }
 }
 
@@ -132,11 +141,9 @@ export const toStreams = wasm => {
     before = streams[PLAIN].length;
     functions = source.unsigned();
     while (source.at < end) {
-      const functionEnd = source.unsigned() + source.at;
-      const groups = source.unsigned();
-      put(LOCALS, groups);
-      for (let left = groups * 2; left; left--) put(LOCALS, source.unsigned());
-      while (source.at < functionEnd) code.push(readInstruction(source));
+      const body = source.body();
+      for (const value of body.locals) put(LOCALS, value);
+      code.push(...body.code);
     }
   }
   for (const { head, kinds } of numbered(code)) for (const number of [head.length, ...head, kinds.length, ...kinds]) put(HEADS, number);
