@@ -9,6 +9,9 @@ import { Failure } from './log.mjs';
 
 const CODE_SECTION = 10;
 
+/** A number as wasm writes it. */
+export const unsigned = value => (value < 128 ? [value] : [(value & 127) | 128, ...unsigned(Math.floor(value / 128))]);
+
 /** What one character holds, and the mark of a number that goes on in the next one. */
 const MORE = 1024;
 
@@ -146,12 +149,28 @@ export const toStreams = wasm => {
       code.push(...body.code);
     }
   }
+  fixFrequentCalls(code);
   for (const { head, kinds } of numbered(code)) for (const number of [head.length, ...head, kinds.length, ...kinds]) put(HEADS, number);
   for (const { number, operands } of code) {
     put(OPERATIONS, number);
     for (const [stream, value] of operands) put(stream, value);
   }
   return { streams, before, functions };
+};
+
+/** Functions called this often are part of the head: the stream of operations tells them cheaper, by what stands around the call. */
+const OFTEN = 10;
+
+const fixFrequentCalls = code => {
+  const calls = code.filter(({ head: [operation] }) => operation === 0x10);
+  const times = new Map();
+  for (const { operands: [[, callee]] } of calls) times.set(callee, (times.get(callee) ?? 0) + 1);
+  for (const call of calls) {
+    const [[, callee]] = call.operands;
+    if (times.get(callee) < OFTEN) continue;
+    call.head.push(...unsigned(callee));
+    call.operands = [];
+  }
 };
 
 /** Gives every head its number, the frequent ones the low numbers, and lists them. */
