@@ -1,22 +1,25 @@
 // The wasm, put together from the text that scripts/lib/image.mjs makes of it: sorted into streams, one for what each of
 // its bytes means, because that is what brotli compresses best.
 
-/** The streams. Those after `TARGETS` are met in the heads of instructions only; from `SMALL` on numbers have a sign. */
+/**
+ * The streams. Those after `TARGETS` are met in the heads of instructions only; from `LONG` on numbers have a sign. `GET` and
+ * `SMALL` are nine streams each, by the kinds of the two instructions that come next.
+ */
 export const PLAIN = 0;
 export const HEADS = 1;
 export const OPERATIONS = 2;
 export const LOCALS = 3;
 export const TARGETS = 4;
-export const GET = 5;
-export const SET = 6;
-export const OFFSET = 7;
-export const CALL = 8;
-export const BRANCH = 9;
-export const OTHER = 10;
-export const SMALL = 11;
-export const LONG = 12;
-export const ADDRESS = 13;
-export const NICHE = 14;
+export const SET = 5;
+export const OFFSET = 6;
+export const CALL = 7;
+export const BRANCH = 8;
+export const OTHER = 9;
+export const GET = 10;
+export const LONG = 19;
+export const ADDRESS = 20;
+export const NICHE = 21;
+export const SMALL = 22;
 
 /** What a stream's numbers are counted from: where the wasm's data begins, and the marks by which Rust knows an empty place. */
 export const bases = { [ADDRESS]: 2 ** 20, [NICHE]: -(2 ** 31) };
@@ -34,6 +37,7 @@ export const assemble = ({ text, starts, before, functions }) => {
   const at = [...starts];
   const out = new Uint8Array(2 * text.length); // one character seldom makes more than one byte; the build checks it
   let end = 0;
+  let fresh = 0; // the function that the number 0 calls: the one after what it called last
   const next = stream => text.charCodeAt(at[stream]++);
   /** Ten bits a character, the low ones first; an eleventh says that there are more. */
   const number = stream => {
@@ -47,8 +51,9 @@ export const assemble = ({ text, starts, before, functions }) => {
     if (!isLast) put(rest, isSigned);
   };
   const operand = stream => {
-    const value = number(stream);
-    if (stream >= SMALL) put((bases[stream] ?? 0) + (value % 2 ? -(value + 1) / 2 : value / 2), true);
+    let value = number(stream);
+    if (stream === CALL) value = value ? value - 1 : fresh++;
+    if (stream >= LONG) put((bases[stream] ?? 0) + (value % 2 ? -(value + 1) / 2 : value / 2), true);
     else if (value < 128) out[end++] = value;
     else put(value);
     return value;
@@ -68,18 +73,28 @@ export const assemble = ({ text, starts, before, functions }) => {
 
   const list = length => Array.from({ length }, () => number(HEADS));
   const heads = [];
-  while (at[HEADS] < starts[OPERATIONS]) heads.push([list(number(HEADS)), list(number(HEADS))]);
+  while (at[HEADS] < starts[OPERATIONS]) heads.push({ bytes: list(number(HEADS)), streams: list(number(HEADS)), kind: number(HEADS) });
 
+  let now, soon, later;
+  const read = () => {
+    now = soon;
+    soon = later;
+    later = heads[number(OPERATIONS)];
+  };
+  read();
+  read();
   const body = () => {
     operands(LOCALS, 2 * operand(LOCALS));
     for (let depth = 1; depth; ) {
-      const [head, streams] = heads[number(OPERATIONS)];
-      const operation = head[0];
-      for (let byte = 0; byte < head.length; byte++) out[end++] = head[byte];
+      read();
+      const { bytes, streams } = now;
+      for (let byte = 0; byte < bytes.length; byte++) out[end++] = bytes[byte];
       for (let index = 0; index < streams.length; index++) {
-        const value = operand(streams[index]);
-        if (streams[index] === TARGETS) operands(TARGETS, value + 1);
+        const stream = streams[index];
+        const value = operand(stream === GET || stream === SMALL ? stream + 3 * soon.kind + later.kind : stream);
+        if (stream === TARGETS) operands(TARGETS, value + 1);
       }
+      const [operation] = bytes;
       if (operation > 1 && operation < 5) depth++; // block, loop, if
       if (operation === 11) depth--; // end
     }

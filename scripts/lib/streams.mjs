@@ -121,10 +121,10 @@ const readInstruction = source => {
  *   the code; the number of functions
  */
 export const toStreams = wasm => {
-  const streams = Array.from({ length: NICHE + 1 }, () => []);
+  const streams = Array.from({ length: SMALL + 9 }, () => []);
   const put = (stream, value) => {
     const from = value - (bases[stream] ?? 0);
-    let left = stream >= SMALL ? (from < 0 ? -2 * from - 1 : 2 * from) : value;
+    let left = stream >= LONG ? (from < 0 ? -2 * from - 1 : 2 * from) : value;
     for (; left >= MORE; left = Math.floor(left / MORE)) streams[stream].push((left % MORE) + MORE);
     streams[stream].push(left);
   };
@@ -150,16 +150,27 @@ export const toStreams = wasm => {
     }
   }
   fixFrequentCalls(code);
-  for (const { head, kinds } of numbered(code)) for (const number of [head.length, ...head, kinds.length, ...kinds]) put(HEADS, number);
-  for (const { number, operands } of code) {
+  const heads = numbered(code);
+  for (const { head, kinds } of heads) for (const number of [head.length, ...head, kinds.length, ...kinds, kindOf(head)]) put(HEADS, number);
+  let fresh = 0;
+  for (const [at, { number, operands }] of code.entries()) {
+    const place = () => 3 * kindOf((code[at + 1] ?? heads[0]).head) + kindOf((code[at + 2] ?? heads[0]).head);
     put(OPERATIONS, number);
-    for (const [stream, value] of operands) put(stream, value);
+    for (const [stream, value] of operands) {
+      if (stream === CALL) put(CALL, value === fresh ? (fresh++, 0) : value + 1);
+      else put(stream === GET || stream === SMALL ? stream + place() : stream, value);
+    }
   }
+  put(OPERATIONS, 0);
+  put(OPERATIONS, 0);
   return { streams, before, functions };
 };
 
+const KINDS = [[], [0x24, 0x2d, 0x6a, 0xfc], [0x21, 0x22, 0x36, 0x37, 0x3a, 0x45, 0x6b, 0x6c]];
+const kindOf = ([operation]) => Math.max(0, KINDS.findIndex(kind => kind.includes(operation)));
+
 /** Functions called this often are part of the head: the stream of operations tells them cheaper, by what stands around the call. */
-const OFTEN = 10;
+export const OFTEN = 10;
 
 const fixFrequentCalls = code => {
   const calls = code.filter(({ head: [operation] }) => operation === 0x10);
