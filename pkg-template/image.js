@@ -27,6 +27,11 @@ export const bases = { [ADDRESS]: 2 ** 20, [NICHE]: -(2 ** 31) };
 /** The character of the number 0, chosen so that the frequent numbers are one byte of UTF-8 each. */
 export const ZERO = 59;
 
+const signed = value => (value % 2 ? -(value + 1) / 2 : value / 2);
+
+/** Whether an operation leaves nothing for later on the stack, most times: control, calls, what sets a local, stores. */
+export const isStatement = operation => operation < 37 || (operation > 53 && operation < 63);
+
 /**
  * Indices and plain loops, because this runs once, before the browser has compiled it: a third faster than arrays that grow.
  * @param {{ text: string, starts: number[], before: number, functions: number }} image the streams one after the other, where each
@@ -52,10 +57,16 @@ export const assemble = ({ text, starts, before, functions }) => {
   };
   const operand = stream => {
     let value = number(stream);
-    if (stream === CALL) value = value ? value - 1 : fresh++;
-    if (stream >= LONG) put((bases[stream] ?? 0) + (value % 2 ? -(value + 1) / 2 : value / 2), true);
-    else if (value < 128) out[end++] = value;
-    else put(value);
+    if (stream >= LONG) put((bases[stream] ?? 0) + signed(value), true);
+    else {
+      if (stream === CALL) value = value ? value - 1 : fresh++;
+      if (stream === OFFSET) {
+        const local = now.bytes[0] < 54 ? last : first;
+        value = offsets[local] = (offsets[local] ?? 0) + signed(value);
+      }
+      if (value < 128) out[end++] = value;
+      else put(value);
+    }
     return value;
   };
   const operands = (stream, count) => {
@@ -76,6 +87,9 @@ export const assemble = ({ text, starts, before, functions }) => {
   while (at[HEADS] < starts[OPERATIONS]) heads.push({ bytes: list(number(HEADS)), streams: list(number(HEADS)), kind: number(HEADS) });
 
   let now, soon, later;
+  // An offset is told by its difference to the last one by the same local. Which one that is can only be guessed without keeping
+  // the stack: for a load the one read last, for a store the first one that its statement read.
+  let offsets, last, first;
   const read = () => {
     now = soon;
     soon = later;
@@ -85,16 +99,23 @@ export const assemble = ({ text, starts, before, functions }) => {
   read();
   const body = () => {
     operands(LOCALS, 2 * operand(LOCALS));
+    offsets = [];
+    last = first = 0;
     for (let depth = 1; depth; ) {
       read();
       const { bytes, streams } = now;
+      let value;
       for (let byte = 0; byte < bytes.length; byte++) out[end++] = bytes[byte];
       for (let index = 0; index < streams.length; index++) {
         const stream = streams[index];
-        const value = operand(stream === GET || stream === SMALL ? stream + 3 * soon.kind + later.kind : stream);
+        value = operand(stream === GET || stream === SMALL ? stream + 3 * soon.kind + later.kind : stream);
         if (stream === TARGETS) operands(TARGETS, value + 1);
       }
       const [operation] = bytes;
+      if (operation === 32 || operation === 34) {
+        last = value + 1; // local.get, local.tee
+        first ||= last;
+      } else if (isStatement(operation)) first = 0;
       if (operation > 1 && operation < 5) depth++; // block, loop, if
       if (operation === 11) depth--; // end
     }

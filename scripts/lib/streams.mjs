@@ -4,7 +4,7 @@
 // neighbours mean something else. Here each kind has a stream of its own, and what follows from the rest is left out: the
 // sizes of functions. pkg-template/image.js puts the file together again; what differs then is the padding of those sizes.
 // Everything a page loads went from 51,912 to 46,883 B of brotli by it, the code that puts it together included.
-import { ADDRESS, BRANCH, CALL, GET, HEADS, LOCALS, LONG, NICHE, OFFSET, OPERATIONS, OTHER, PLAIN, SET, SMALL, TARGETS, bases } from '../../pkg-template/image.js';
+import { ADDRESS, BRANCH, CALL, GET, HEADS, LOCALS, LONG, NICHE, OFFSET, OPERATIONS, OTHER, PLAIN, SET, SMALL, TARGETS, bases, isStatement } from '../../pkg-template/image.js';
 import { Failure } from './log.mjs';
 
 const CODE_SECTION = 10;
@@ -124,7 +124,7 @@ export const toStreams = wasm => {
   const streams = Array.from({ length: SMALL + 9 }, () => []);
   const put = (stream, value) => {
     const from = value - (bases[stream] ?? 0);
-    let left = stream >= LONG ? (from < 0 ? -2 * from - 1 : 2 * from) : value;
+    let left = stream >= LONG || stream === OFFSET ? (from < 0 ? -2 * from - 1 : 2 * from) : value;
     for (; left >= MORE; left = Math.floor(left / MORE)) streams[stream].push((left % MORE) + MORE);
     streams[stream].push(left);
   };
@@ -146,6 +146,7 @@ export const toStreams = wasm => {
     while (source.at < end) {
       const body = source.body();
       for (const value of body.locals) put(LOCALS, value);
+      body.code[0].isFirst = true;
       code.push(...body.code);
     }
   }
@@ -153,13 +154,27 @@ export const toStreams = wasm => {
   const heads = numbered(code);
   for (const { head, kinds } of heads) for (const number of [head.length, ...head, kinds.length, ...kinds, kindOf(head)]) put(HEADS, number);
   let fresh = 0;
-  for (const [at, { number, operands }] of code.entries()) {
+  let offsets, last, first;
+  for (const [at, { head: [operation], number, operands, isFirst }] of code.entries()) {
+    if (isFirst) {
+      offsets = [];
+      last = first = 0;
+    }
     const place = () => 3 * kindOf((code[at + 1] ?? heads[0]).head) + kindOf((code[at + 2] ?? heads[0]).head);
     put(OPERATIONS, number);
     for (const [stream, value] of operands) {
       if (stream === CALL) put(CALL, value === fresh ? (fresh++, 0) : value + 1);
+      else if (stream === OFFSET) {
+        const local = operation < 54 ? last : first;
+        put(OFFSET, value - (offsets[local] ?? 0));
+        offsets[local] = value;
+      }
       else put(stream === GET || stream === SMALL ? stream + place() : stream, value);
     }
+    if (operation === 0x20 || operation === 0x22) {
+      last = operands[0][1] + 1;
+      first ||= last;
+    } else if (isStatement(operation)) first = 0;
   }
   put(OPERATIONS, 0);
   put(OPERATIONS, 0);
