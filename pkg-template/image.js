@@ -25,7 +25,7 @@ export const SMALL = 22;
 export const bases = { [ADDRESS]: 2 ** 20, [NICHE]: -(2 ** 31) };
 
 /** The character of the number 0, chosen so that the frequent numbers are one byte of UTF-8 each. */
-export const ZERO = 59;
+export const ZERO = 40;
 
 const signed = value => (value % 2 ? -(value + 1) / 2 : value / 2);
 
@@ -34,11 +34,12 @@ export const isStatement = operation => operation < 37 || (operation > 53 && ope
 
 /**
  * Indices and plain loops, because this runs once, before the browser has compiled it: a third faster than arrays that grow.
- * @param {{ text: string, starts: number[], before: number, functions: number }} image the streams one after the other, where each
- *   starts, how much of the plain one comes before the code, and the number of functions
+ * @param {{ text: string, starts: number[], types: number, imports: number, before: number, functions: number }} image the streams
+ *   one after the other, where each starts, how much of the plain one comes before the imports and before the code, and how many
+ *   functions are imported and the wasm's own
  * @returns {Uint8Array} the wasm
  */
-export const assemble = ({ text, starts, before, functions }) => {
+export const assemble = ({ text, starts, types, imports, before, functions }) => {
   const at = [...starts];
   const out = new Uint8Array(2 * text.length); // one character seldom makes more than one byte; the build checks it
   let end = 0;
@@ -120,12 +121,21 @@ export const assemble = ({ text, starts, before, functions }) => {
       if (operation === 11) depth--; // end
     }
   };
-  copy(before);
-  out[end++] = 10;
-  sized(() => {
-    put(functions);
-    for (let left = functions; left; left--) sized(body);
+  const section = (id, count, write) => {
+    out[end++] = id;
+    sized(() => {
+      put(count);
+      for (let index = 0; index < count; index++) write(index);
+    });
+  };
+  copy(types);
+  section(2, imports, index => {
+    // Of the module 0, by its index, so that JavaScript's side is a list in a list; 0 again: a function, of the type that follows.
+    for (const byte of [1, 48, `${index}`.length, ...[...`${index}`].map(digit => 48 + +digit), 0]) out[end++] = byte;
+    operand(OTHER);
   });
+  copy(before);
+  section(10, functions, () => sized(body));
   copy(starts[HEADS]);
   return out.subarray(0, end);
 };

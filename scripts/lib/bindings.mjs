@@ -31,7 +31,7 @@ const PASS_STRING = `function passStringToWasm0(text, malloc, realloc) {
 
 /**
  * @param {string} source the `…_bg.js` of wasm-bindgen
- * @param {{ imports: string[][], exports: string[][] }} names what wasm-opt renamed: [module, name, new name], [name, new name]
+ * @param {{ imports: string[], exports: string[][] }} names what is imported, in the wasm's order; what wasm-opt renamed: [name, new name]
  * @returns {string} a module whose default export makes `{ imports, Call, attach }`
  */
 export const asFactory = (source, names) => {
@@ -47,18 +47,19 @@ export const asFactory = (source, names) => {
       'A new version of wasm-bindgen, or a crate with JavaScript snippets. See scripts/lib/bindings.mjs.',
     );
   }
-  const imports = names.imports.map(([, name, short]) => `${JSON.stringify(short)}: ${name}`);
   return `export default () => {
 ${inner}
-  return { imports: { ${MODULE}: { ${imports.join(', ')} } }, Call, attach };
+  return { imports: [[${names.imports.join(', ')}]], Call, attach };
 };`;
 };
 
-/** The name wasm-opt gives the one module that everything is imported from. */
-export const MODULE = 'a';
-
-/** wasm-opt's renamings, which it prints as JSON. */
-export const readNames = printed => {
+/**
+ * From the renamings, which wasm-opt prints as JSON: [module, name, new name] of each import, [name, new name] of each export.
+ * @param {string} printed
+ * @param {Uint8Array} wasm after them: its imports may be in another order
+ */
+export const readNames = (printed, wasm) => {
   const { imports, exports } = JSON.parse(printed);
-  return { imports, exports };
+  const original = new Map(imports.map(([, name, short]) => [short, name]));
+  return { imports: WebAssembly.Module.imports(new WebAssembly.Module(wasm)).map(({ name }) => original.get(name)), exports };
 };

@@ -57,7 +57,8 @@ const optimise = async () => {
   const printed = wasmOpt(['small.wasm', '-o', 'minified.wasm', '--minify-imports-and-exports-and-modules']);
   await writeFile(join(WORK, 'named.wasm'), withSortingNames(await readFile(join(WORK, 'minified.wasm'))));
   wasmOpt(['named.wasm', '-o', 'final.wasm', '--reorder-functions-by-name', '--strip-debug']);
-  return { wasm: await readFile(join(WORK, 'final.wasm')), names: readNames(printed) };
+  const wasm = await readFile(join(WORK, 'final.wasm'));
+  return { wasm, names: readNames(printed, wasm) };
 };
 
 /** Gives the two modules that pkg-template/wasm.js takes from the build. */

@@ -7,6 +7,7 @@
 import { ADDRESS, BRANCH, CALL, GET, HEADS, LOCALS, LONG, NICHE, OFFSET, OPERATIONS, OTHER, PLAIN, SET, SMALL, TARGETS, bases, isStatement } from '../../pkg-template/image.js';
 import { Failure } from './log.mjs';
 
+const IMPORT_SECTION = 2;
 const CODE_SECTION = 10;
 
 /** A number as wasm writes it. */
@@ -117,8 +118,8 @@ const readInstruction = source => {
 
 /**
  * @param {Uint8Array} wasm
- * @returns {{ streams: number[][], before: number, functions: number }} the streams; how much of the plain one goes before
- *   the code; the number of functions
+ * @returns {{ streams: number[][], types: number, imports: number, before: number, functions: number }} the streams, and what else
+ *   pkg-template/image.js takes; the names of imports are left out
  */
 export const toStreams = wasm => {
   const streams = Array.from({ length: SMALL + 9 }, () => []);
@@ -130,12 +131,25 @@ export const toStreams = wasm => {
   };
   const source = new Source(wasm);
   const code = [];
-  let before, functions;
+  let types, before;
+  let imports = 0;
+  let functions = 0;
   streams[PLAIN].push(...source.take(8));
   while (source.at < wasm.length) {
     const start = source.at;
     const id = source.byte();
     const end = source.unsigned() + source.at;
+    if (id >= IMPORT_SECTION) types ??= streams[PLAIN].length;
+    if (id === IMPORT_SECTION) {
+      imports = source.unsigned();
+      for (let left = imports; left; left--) {
+        source.take(source.unsigned());
+        source.take(source.unsigned());
+        if (source.byte()) throw new Failure('The wasm imports something else than functions.', 'Say in scripts/lib/streams.mjs and pkg-template/image.js how it is told.');
+        put(OTHER, source.unsigned());
+      }
+      continue;
+    }
     if (id !== CODE_SECTION) {
       source.at = end;
       streams[PLAIN].push(...wasm.subarray(start, end));
@@ -178,7 +192,7 @@ export const toStreams = wasm => {
   }
   put(OPERATIONS, 0);
   put(OPERATIONS, 0);
-  return { streams, before, functions };
+  return { streams, types, imports, before, functions };
 };
 
 const KINDS = [[], [0x24, 0x2d, 0x6a, 0xfc], [0x21, 0x22, 0x36, 0x37, 0x3a, 0x45, 0x6b, 0x6c]];
