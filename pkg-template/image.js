@@ -43,7 +43,7 @@ export const assemble = ({ text, starts, types, imports, before, functions }) =>
   const at = [...starts];
   const out = new Uint8Array(2 * text.length); // one character seldom makes more than one byte; the build checks it
   let end = 0;
-  let fresh = 0; // the function that the number 0 calls: the one after what it called last
+  let fresh = 0; // the function that the number 0 calls: each time the next one
   const next = stream => text.charCodeAt(at[stream]++);
   /** Ten bits a character, the low ones first; an eleventh says that there are more. */
   const number = stream => {
@@ -87,23 +87,23 @@ export const assemble = ({ text, starts, types, imports, before, functions }) =>
   const heads = [];
   while (at[HEADS] < starts[OPERATIONS]) heads.push({ bytes: list(number(HEADS)), streams: list(number(HEADS)), kind: number(HEADS) });
 
-  let now, soon, later;
+  let now, soon, later; // heads: of the instruction that is read, and of the two after it
   // An offset is told by its difference to the last one by the same local. Which one that is can only be guessed without keeping
   // the stack: for a load the one read last, for a store the first one that its statement read.
   let offsets, last, first;
-  const read = () => {
+  const advance = () => {
     now = soon;
     soon = later;
     later = heads[number(OPERATIONS)];
   };
-  read();
-  read();
+  advance();
+  advance();
   const body = () => {
     operands(LOCALS, 2 * operand(LOCALS));
     offsets = [];
     last = first = 0;
     for (let depth = 1; depth; ) {
-      read();
+      advance();
       const { bytes, streams } = now;
       let value;
       for (let byte = 0; byte < bytes.length; byte++) out[end++] = bytes[byte];
@@ -121,6 +121,7 @@ export const assemble = ({ text, starts, types, imports, before, functions }) =>
       if (operation === 11) depth--; // end
     }
   };
+
   const section = (id, count, write) => {
     out[end++] = id;
     sized(() => {

@@ -42,8 +42,8 @@ const compare = (one, other) => {
 const named = name => [...unsigned(name.length), ...Buffer.from(name)];
 
 /**
- * Gives every function a name, after which `wasm-opt --reorder-functions-by-name` has them in the order wanted: imports as
- * the first call of each comes, which is no order of the names that JavaScript knows them by, then the wasm's own.
+ * Gives every function a name, after which `wasm-opt --reorder-functions-by-name` has them in the order wanted: imports in the order
+ * of their first calls, for which streams.mjs has a mark, those last that are called so often that they need none; then the wasm's own.
  * @param {Uint8Array} wasm without names
  */
 export const withSortingNames = wasm => {
