@@ -5,7 +5,6 @@
 // like `__wbg_createOffer_179e441c42d36ee9`, twice, and short names in their place still are names. Measured together with
 // names.mjs: 44,338 -> 43,189 B of brotli for what a page loads.
 import { Failure } from './log.mjs';
-import { MODULE } from './names.mjs';
 
 /**
  * A string on its way into the wasm. wasm-bindgen's own way copies character by character until it meets one that is not
@@ -102,7 +101,7 @@ ${GIVE}
     wasm = exports;
     wasm.__wbindgen_start();
   };
-  return { imports: { ${MODULE}: [${imports.map(name => functions.get(name)).join(',\n')}] }, Call, attach };
+  return { imports: [[${imports.map(name => functions.get(name)).join(',\n')}]], Call, attach };
 };`;
   return factory.replace(/\bwasm\.(\w+)/g, (all, name) => (exports.has(name) ? `wasm.${exports.get(name)}` : all));
 };

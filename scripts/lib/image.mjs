@@ -21,12 +21,12 @@ const character = (code, bits) => String.fromCharCode(isUnfit(code) ? code + bit
  * @param {Uint8Array} wasm
  */
 export const toImage = wasm => {
-  const { streams, before, functions } = toStreams(wasm);
+  const { streams, ...counts } = toStreams(wasm);
   const starts = [];
   let text = '';
   for (const [stream, numbers] of streams.entries()) {
     starts.push(text.length);
     for (const number of numbers) text += stream === PLAIN ? character(number, 256) : character((number + ZERO) & 2047, 2048);
   }
-  return { text, starts, before, functions };
+  return { text, starts, ...counts };
 };

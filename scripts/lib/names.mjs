@@ -1,12 +1,11 @@
-// The names by which the wasm and its bindings know each other, as short as can be: an import is called by its number, so
-// that the bindings are a list without names, and an export by a letter.
+// The names by which the wasm and its bindings know each other, as short as can be: an export is called by a letter. An
+// import needs no name at all, because pkg-template/image.js calls each by its number.
+import { Source, unsigned } from './streams.mjs';
 
-const IMPORTS = 2;
-const EXPORTS = 7;
+const EXPORT_SECTION = 7;
 
-const unsigned = value => (value < 128 ? [value] : [(value & 127) | 128, ...unsigned(value >>> 7)]);
 const named = text => {
-  const bytes = new TextEncoder().encode(text);
+  const bytes = Buffer.from(text);
   return [...unsigned(bytes.length), ...bytes];
 };
 
@@ -14,51 +13,32 @@ const named = text => {
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const letters = number => (number < LETTERS.length ? '' : letters(Math.floor(number / LETTERS.length) - 1)) + LETTERS[number % LETTERS.length];
 
-/** The module that everything is imported from. */
-export const MODULE = 'a';
-
 /**
- * @param {Uint8Array} wasm as wasm-bindgen leaves it: functions are all that it imports
- * @returns {{ wasm: Uint8Array, imports: string[], exports: Map<string, string> }} the same wasm under short names, the
- *   imports' former names in order, and the exports' new ones by their former
+ * @param {Uint8Array} wasm as wasm-bindgen names things
+ * @returns {{ wasm: Uint8Array, imports: string[], exports: Map<string, string> }} the same wasm with short exports, the names of
+ *   its imports in order, and the exports' new names by their former
  */
 export const shorten = wasm => {
-  let at = 8;
-  const byte = () => wasm[at++];
-  const number = () => {
-    const low = byte();
-    return low < 128 ? low : low - 128 + 128 * number();
-  };
-  const name = () => {
-    const length = number();
-    return new TextDecoder().decode(wasm.subarray(at, (at += length)));
-  };
-  const imports = [];
+  const source = new Source(wasm);
   const exports = new Map();
-  const rewrite = {
-    [IMPORTS]: () => {
-      name();
-      imports.push(name());
-      return [...named(MODULE), ...named(`${imports.length - 1}`), byte(), ...unsigned(number())];
-    },
-    [EXPORTS]: () => {
-      const short = letters(exports.size);
-      exports.set(name(), short);
-      return [...named(short), byte(), ...unsigned(number())];
-    },
-  };
-  const out = [...wasm.subarray(0, at)];
-  while (at < wasm.length) {
-    const start = at;
-    const section = byte();
-    const end = number() + at;
-    if (rewrite[section]) {
-      const count = number();
-      const content = [...unsigned(count), ...Array.from({ length: count }, rewrite[section]).flat()];
+  const out = [...source.take(8)];
+  while (source.at < wasm.length) {
+    const start = source.at;
+    const section = source.byte();
+    const end = source.unsigned() + source.at;
+    if (section === EXPORT_SECTION) {
+      const count = source.unsigned();
+      const content = [...unsigned(count)];
+      while (source.at < end) {
+        const short = letters(exports.size);
+        exports.set(Buffer.from(source.take(source.unsigned())).toString(), short);
+        content.push(...named(short), source.byte(), ...source.written());
+      }
       out.push(section, ...unsigned(content.length), ...content);
     } else {
-      for (at = start; at < end; at++) out.push(wasm[at]);
+      source.at = start;
+      for (const byte of source.take(end - start)) out.push(byte);
     }
   }
-  return { wasm: Uint8Array.from(out), imports, exports };
+  return { wasm: Uint8Array.from(out), imports: WebAssembly.Module.imports(new WebAssembly.Module(wasm)).map(({ name }) => name), exports };
 };
