@@ -27,6 +27,9 @@ export const bases = { [ADDRESS]: 2 ** 20, [NICHE]: -(2 ** 31) };
 /** The character of the number 0, chosen so that the frequent numbers are one byte of UTF-8 each. */
 export const ZERO = 40;
 
+/** From here on a character of the plain stream tells a byte by how much more it is than the last one that was told so. */
+export const COUNTED = 512;
+
 const signed = value => (value % 2 ? -(value + 1) / 2 : value / 2);
 
 /** Whether an operation leaves nothing for later on the stack, most times: control, calls, what sets a local, stores. */
@@ -44,6 +47,7 @@ export const assemble = ({ text, starts, types, imports, before, functions }) =>
   const out = new Uint8Array(2 * text.length); // one character seldom makes more than one byte; the build checks it
   let end = 0;
   let fresh = 0; // the function that the number 0 calls: each time the next one
+  let counted = 0;
   const next = stream => text.charCodeAt(at[stream]++);
   /** Ten bits a character, the low ones first; an eleventh says that there are more. */
   const number = stream => {
@@ -74,7 +78,10 @@ export const assemble = ({ text, starts, types, imports, before, functions }) =>
     while (count--) operand(stream);
   };
   const copy = to => {
-    while (at[PLAIN] < to) out[end++] = next(PLAIN);
+    while (at[PLAIN] < to) {
+      const code = next(PLAIN);
+      out[end++] = code < COUNTED ? code : (counted += code - COUNTED);
+    }
   };
   /** A size that is known only after what it measures: four bytes, whatever it is. */
   const sized = write => {

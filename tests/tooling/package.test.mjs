@@ -12,11 +12,11 @@ import { OFTEN } from '../../scripts/lib/streams.mjs';
 
 const wat = (...lines) => new Uint8Array(binaryen.parseText(`(module ${lines.join('\n')})`).emitBinary());
 
-/** Every kind of operand, the corners of each kind of number, and every byte as data. */
+/** Every kind of operand, the corners of each kind of number, every byte as data, and words that count up. */
 const sample = wat(
   `(import "0" "0" (func $imported (param i32))) (import "0" "1" (func $called_often (param i32) (result i32)))
    (memory 1) (table 2 funcref) (elem (i32.const 0) $numbers $branches) (global $g (mut i32) (i32.const -1))`,
-  `(data (i32.const 0) "${Array.from({ length: 256 }, (_, byte) => `\\${byte.toString(16).padStart(2, '0')}`).join('')}")`,
+  `(data (i32.const 0) "${Array.from({ length: 256 }, (_, byte) => `\\${byte.toString(16).padStart(2, '0')}`).join('')}${[5, 6, 6, 26, 27, 255, 3, 200].map(word => `\\${word.toString(16).padStart(2, '0')}\\00\\00\\00`).join('')}\\1c\\00")`,
   `(func $numbers (export "c") (result f64) ${[0, 1, -1, 63, 64, -64, -65, 127, 128, 1023, 1024, -1024, 2 ** 20 - 1, 2 ** 20, 2 ** 20 + 70_000, 2 ** 31 - 1, -(2 ** 31), -(2 ** 31) + 9, -(2 ** 31) + 70_000]
     .map(value => `(call $imported (i32.const ${value}))`)
     .join('\n')}
