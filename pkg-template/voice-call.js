@@ -1,5 +1,6 @@
 import { Listeners, report } from './events.js';
 import { asVoisnapError, cancelled, mistake } from './error.js';
+import { HANG_UP, PREPARE, RESUME_AUDIO, SEND_DTMF, START } from './operations.js';
 import { checkOptions } from './options.js';
 
 /** Which property of the call each of these events reports. */
@@ -40,6 +41,7 @@ export const voiceCallOver = load =>
     /** The wasm half of this call, from its first use until it is freed. */
     #call;
     #ids = {};
+    #remoteStream;
     #starting;
     #stopListening = new Set();
     #hangingUp;
@@ -79,16 +81,16 @@ export const voiceCallOver = load =>
       return this.#told.muted;
     }
     get sessionId() {
-      return this.#call?.sessionId ?? this.#ids.sessionId;
+      return this.#known().sessionId || undefined; // empty while it is not known
     }
     get conversationId() {
-      return this.#call?.conversationId ?? this.#ids.conversationId;
+      return this.#known().conversationId;
     }
     get localStream() {
-      return this.#call?.localStream;
+      for (const resource of this.#resources) if (resource.getTracks) return resource;
     }
     get remoteStream() {
-      return this.#call?.remoteStream;
+      return this.#remoteStream;
     }
 
     on(event, handler) {
@@ -102,7 +104,7 @@ export const voiceCallOver = load =>
     }
 
     prepare() {
-      return this.#ask(call => call.prepare());
+      return this.#ask(call => call.ask(PREPARE, ''));
     }
 
     start({ signal } = {}) {
@@ -122,7 +124,7 @@ export const voiceCallOver = load =>
         };
         this.#starting = this.#ask(call => {
           this.#loading = now() - asked;
-          return call.start();
+          return call.ask(START, '');
         }, settled);
         this.#tell('statechange', { state: 'connecting', previous: 'idle' });
         this.#leaveWithThePage();
@@ -140,7 +142,7 @@ export const voiceCallOver = load =>
       // An event handler is easily bound so that it passes its Event.
       const word = typeof reason === 'string' ? reason : 'user_ended';
       if (this.#call && !this.#over) {
-        this.#hangingUp ??= this.#ask(call => call.hangUp(word)).catch(() => {});
+        this.#hangingUp ??= this.#ask(call => call.ask(HANG_UP, word)).catch(() => {});
       } else {
         this.#end({ reason: word, by: 'user', durationMs: 0 });
       }
@@ -154,7 +156,7 @@ export const voiceCallOver = load =>
       this.#setMuted(false);
     }
     sendDtmf(digits) {
-      return this.#ask(call => call.sendDtmf(`${digits}`));
+      return this.#ask(call => call.ask(SEND_DTMF, `${digits}`));
     }
     setMicrophone() {
       return notYet('setMicrophone');
@@ -163,10 +165,14 @@ export const voiceCallOver = load =>
       return notYet('setSpeaker');
     }
     resumeAudio() {
-      return this.#ask(call => call.resumeAudio());
+      return this.#ask(call => call.ask(RESUME_AUDIO, ''));
     }
     getStats() {
       return this.#ask(call => call.getStats());
+    }
+
+    #known() {
+      return this.#call?.info ?? this.#ids;
     }
 
     #setMuted(muted) {
@@ -267,6 +273,7 @@ export const voiceCallOver = load =>
       }
       if (detail.state === 'connected') this.#connectedAt ??= now();
       if (name === 'started') this.#ids = detail;
+      if (name === 'track') this.#remoteStream = detail.stream;
       if (name === 'progress') detail.ms = Math.round(detail.ms + this.#loading);
       this.#listeners.tell(name, detail);
     }
@@ -286,6 +293,7 @@ export const voiceCallOver = load =>
       this.#forget();
       this.#stay();
       this.#resources.clear();
+      this.#remoteStream = undefined;
       if (ended.error) ended.error = asVoisnapError(ended.error);
       this.#tell('ended', ended);
       queueMicrotask(() => this.#free()); // not here: the wasm half may be below us on the stack
@@ -302,8 +310,7 @@ export const voiceCallOver = load =>
     /** Frees the wasm half when the call is over and nothing of it runs any more. */
     #free() {
       if (!this.#over || !this.#call || this.#pending.size) return;
-      const { sessionId, conversationId } = this.#call;
-      this.#ids = { sessionId, conversationId };
+      this.#ids = this.#known();
       this.#call.free();
       this.#call = undefined;
     }

@@ -172,6 +172,11 @@ impl Call {
         self.driver.machine.borrow().muted()
     }
 
+    /// What is known of the call's names by now.
+    pub(crate) fn info(&self) -> CallInfo {
+        self.driver.machine.borrow().info()
+    }
+
     /// The session's name, once it is known.
     pub fn session_id(&self) -> Option<String> {
         self.driver.machine.borrow().session_id().map(Into::into)

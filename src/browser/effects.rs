@@ -152,7 +152,9 @@ impl Driver {
 
     fn provide_session(&self, step: StepId) {
         let provided = move |driver: &Self, session: Option<JsValue>| {
-            let answer = session.and_then(|session| json(&session)).map_or(SessionAnswer::NotProvided, SessionAnswer::Provided);
+            let answer = session
+                .and_then(|session| json(&session))
+                .map_or(SessionAnswer::NotProvided, SessionAnswer::Provided);
             driver.dispatch(Input::Session { step, answer, unix: clock::unix() });
         };
         match &self.options.session {

@@ -10,6 +10,10 @@ use web_sys::{
 extern "C" {
     #[wasm_bindgen(js_name = window, thread_local_v2)]
     static WINDOW: Option<Window>;
+
+    /// Steady milliseconds, from the page's beginning.
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    pub(super) fn steady_now() -> f64;
 }
 
 /// The page's window. `web_sys::window()` first finds out by four ways what the global object is; a page has this one.

@@ -61,7 +61,7 @@ pub(super) fn support(source: &AudioSource) -> Support {
     };
     let own_track = matches!(source, AudioSource::Track(_));
     Support {
-        secure: window.is_secure_context(),
+        secure: property(&window, "isSecureContext") == JsValue::TRUE,
         webrtc: !property(&window, "RTCPeerConnection").is_undefined(),
         microphone: own_track
             || window.navigator().media_devices().is_ok_and(|devices| !devices.is_undefined()),

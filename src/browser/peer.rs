@@ -14,8 +14,7 @@ use crate::{
 use js_sys::{Array, Map};
 use std::rc::Weak;
 use web_sys::{
-    MediaStream, MediaStreamTrack, RtcPeerConnection, RtcPeerConnectionState,
-    RtcRtpSender, RtcTrackEvent, js_sys,
+    MediaStream, MediaStreamTrack, RtcPeerConnection, RtcRtpSender, RtcTrackEvent, js_sys,
     wasm_bindgen::{JsCast, JsValue},
 };
 
@@ -129,18 +128,19 @@ pub(super) fn listen(driver: &Driver, connection: &RtcPeerConnection, step: Step
 
 fn candidate_found(driver: &Driver, step: StepId, event: &web_sys::Event) {
     // The last one is empty, and says that there are no more.
-    if let Some(candidate) = json(&property(event, "candidate")).and_then(|text| Candidate::from_json(&text)) {
+    if let Some(candidate) = json(&property(event, "candidate")).and_then(|text| Candidate::from_json(&text))
+    {
         driver.dispatch(Input::LocalCandidate { step, candidate });
     }
 }
 
 fn state_changed(driver: &Driver, step: StepId, event: &web_sys::Event) {
-    let Some(connection) = event.target() else { return };
-    let state = match connection.unchecked_ref::<RtcPeerConnection>().connection_state() {
-        RtcPeerConnectionState::Connected => PeerState::Connected,
-        RtcPeerConnectionState::Disconnected => PeerState::Disconnected,
-        RtcPeerConnectionState::Failed => PeerState::Failed,
-        RtcPeerConnectionState::Closed => PeerState::Closed,
+    let state = property(&property(event, "target"), "connectionState").as_string();
+    let state = match state.as_deref() {
+        Some("connected") => PeerState::Connected,
+        Some("disconnected") => PeerState::Disconnected,
+        Some("failed") => PeerState::Failed,
+        Some("closed") => PeerState::Closed,
         _ => return,
     };
     driver.dispatch(Input::PeerState { step, state });

@@ -22,8 +22,7 @@ impl Speaker {
             Output::Own => {
                 let document = window()?.document()?;
                 let element: HtmlMediaElement = document.create_element("audio").ok()?.unchecked_into();
-                element.set_hidden(true);
-                // In the document, so that the page's own tools find it.
+                // In the document, so that the page's own tools find it; without controls it has no place on the page.
                 let _ = document.body().map(|body| body.append_child(&element));
                 Self { element, own: true }
             }

@@ -276,7 +276,8 @@ impl Machine {
         self.start_at.map_or(0, |at| now.saturating_sub(at))
     }
 
-    pub(super) fn info(&self) -> CallInfo {
+    /// Both names, the session's empty where it is not known yet.
+    pub fn info(&self) -> CallInfo {
         CallInfo {
             session_id: self.session_id.clone().unwrap_or_default(),
             conversation_id: self.conversation_id.clone(),

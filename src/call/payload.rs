@@ -93,3 +93,30 @@ fn one_argument(write: &dyn Fn(&mut String)) -> Raw {
     arguments.push(']');
     Raw::trusted(arguments)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Candidate;
+
+    #[test]
+    fn a_candidate_is_read_as_browsers_and_hubs_write_it_and_written_as_documented() {
+        let documented =
+            r#"{"candidate":"candidate:1 1 udp 1 ::1 9 typ host","sdpMid":"0","sdpMLineIndex":0}"#;
+        for text in [
+            documented,
+            r#"{"candidate":"candidate:1 1 udp 1 ::1 9 typ host","sdpMLineIndex":0,"sdpMid":"0","usernameFragment":"a"}"#,
+            r#"{"Candidate":"candidate:1 1 udp 1 ::1 9 typ host","SdpMid":"0","SdpMLineIndex":0}"#,
+        ] {
+            assert_eq!(Candidate::from_json(text).unwrap().to_json(), documented);
+        }
+        let least = Candidate::from_json(r#"{"candidate":"a","sdpMid":null}"#).unwrap();
+        assert_eq!(least.to_json(), r#"{"candidate":"a","sdpMid":null,"sdpMLineIndex":null}"#);
+    }
+
+    #[test]
+    fn the_end_of_candidates_is_none() {
+        for text in [r#"{"candidate":"","sdpMid":"0","sdpMLineIndex":0}"#, "{}", "null", ""] {
+            assert!(Candidate::from_json(text).is_none(), "{text}");
+        }
+    }
+}

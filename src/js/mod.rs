@@ -10,7 +10,7 @@ use error::to_js;
 use js_sys::{Function, Promise};
 use options::Objects;
 use web_sys::{
-    MediaStream, js_sys,
+    js_sys,
     wasm_bindgen::{self, JsValue, prelude::wasm_bindgen},
 };
 
@@ -45,20 +45,28 @@ impl Call {
         Self(call)
     }
 
-    /// See `VoiceCall.prepare`.
-    pub fn prepare(&self) -> Promise {
-        promise(&mut |done| self.0.prepare_then(done))
-    }
-
-    /// See `VoiceCall.start`.
-    pub fn start(&self) -> Promise {
-        promise(&mut |done| self.0.start_then(done))
-    }
-
-    /// See `VoiceCall.hangUp`.
-    #[wasm_bindgen(js_name = hangUp)]
-    pub fn hang_up(&self, reason: &str) -> Promise {
-        promise(&mut |done| self.0.hang_up_then(reason, done))
+    /// Does what the facade's `operations.js` numbers so; `word` is what it takes, where it takes something. One way in
+    /// for all of them: each would bring its own bindings.
+    pub fn ask(&self, operation: u8, word: &str) -> Promise {
+        let call = &self.0;
+        Promise::new(&mut |resolve, reject| {
+            let done: Done = Box::new(move |outcome| {
+                // Settling a promise throws nothing.
+                let _ = match outcome {
+                    Ok(info) => {
+                        resolve.call1(&JsValue::NULL, &info.as_ref().map_or(JsValue::UNDEFINED, detail::info))
+                    }
+                    Err(error) => reject.call1(&JsValue::NULL, &to_js(error)),
+                };
+            });
+            match operation {
+                0 => call.prepare_then(done),
+                1 => call.start_then(done),
+                2 => call.hang_up_then(word, done),
+                3 => call.send_dtmf_then(word, done),
+                _ => call.resume_audio_then(done),
+            }
+        })
     }
 
     /// See `VoiceCall.mute` and `unmute`.
@@ -67,60 +75,15 @@ impl Call {
         self.0.set_muted(muted);
     }
 
-    /// See `VoiceCall.sendDtmf`.
-    #[wasm_bindgen(js_name = sendDtmf)]
-    pub fn send_dtmf(&self, digits: &str) -> Promise {
-        promise(&mut |done| self.0.send_dtmf_then(digits, done))
-    }
-
-    /// See `VoiceCall.resumeAudio`.
-    #[wasm_bindgen(js_name = resumeAudio)]
-    pub fn resume_audio(&self) -> Promise {
-        promise(&mut |done| self.0.resume_audio_then(done))
-    }
-
     /// See `VoiceCall.getStats`.
     #[wasm_bindgen(js_name = getStats)]
     pub fn stats(&self) -> Promise {
         self.0.stats().unwrap_or_else(|error| Promise::reject(&to_js(&error)))
     }
 
-    /// See `VoiceCall.sessionId`.
-    #[wasm_bindgen(getter, js_name = sessionId)]
-    pub fn session_id(&self) -> Option<String> {
-        self.0.session_id()
+    /// See `VoiceCall.sessionId` and `conversationId`; an empty text is one that is not known yet.
+    #[wasm_bindgen(getter)]
+    pub fn info(&self) -> JsValue {
+        detail::info(&self.0.info())
     }
-
-    /// See `VoiceCall.conversationId`.
-    #[wasm_bindgen(getter, js_name = conversationId)]
-    pub fn conversation_id(&self) -> Option<String> {
-        self.0.conversation_id()
-    }
-
-    /// See `VoiceCall.localStream`.
-    #[wasm_bindgen(getter, js_name = localStream)]
-    pub fn local_stream(&self) -> Option<MediaStream> {
-        self.0.local_stream()
-    }
-
-    /// See `VoiceCall.remoteStream`.
-    #[wasm_bindgen(getter, js_name = remoteStream)]
-    pub fn remote_stream(&self) -> Option<MediaStream> {
-        self.0.remote_stream()
-    }
-}
-
-/// A promise of what `operation` comes to.
-fn promise(operation: &mut dyn FnMut(Done)) -> Promise {
-    Promise::new(&mut |resolve, reject| {
-        operation(Box::new(move |outcome| {
-            // Settling a promise throws nothing.
-            let _ = match outcome {
-                Ok(info) => {
-                    resolve.call1(&JsValue::NULL, &info.as_ref().map_or(JsValue::UNDEFINED, detail::info))
-                }
-                Err(error) => reject.call1(&JsValue::NULL, &to_js(error)),
-            };
-        }));
-    })
 }

@@ -242,9 +242,10 @@ eachBrowser('errors', ({ test, browser }) => {
       const call = T.call();
       await call.start();
       // No browser does this. An exception that crosses the wasm half leaves it in no state to go on from.
-      const [peer] = resources.peers();
-      Object.defineProperty(peer, 'connectionState', { get() { throw new Error('a defect'); } });
-      peer.dispatchEvent(new Event('connectionstatechange'));
+      const [socket] = resources.sockets();
+      const closed = new Event('close');
+      Object.defineProperty(closed, 'code', { get() { throw new Error('a defect'); } });
+      socket.dispatchEvent(closed);
       const { error: after } = await T.outcome(call.start());
       const next = T.call();                                  // the next call gets a wasm half that lives
       await next.start();

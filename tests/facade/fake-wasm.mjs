@@ -1,4 +1,8 @@
 // A wasm half whose every answer the test gives, with the class shape of src/js/.
+import assert from 'node:assert/strict';
+
+/** As src/js/mod.rs numbers them, and whether they take a word. */
+const OPERATIONS = [['prepare'], ['start'], ['hangUp', true], ['sendDtmf', true], ['resumeAudio']];
 
 /** A promise and the functions that settle it. */
 export const deferred = () => {
@@ -33,11 +37,11 @@ export class FakeCall {
     return promise;
   }
 
-  prepare = () => this.#asked('prepare');
-  start = () => this.#asked('start');
-  hangUp = reason => this.#asked('hangUp', reason);
-  sendDtmf = digits => this.#asked('sendDtmf', digits);
-  resumeAudio = () => this.#asked('resumeAudio');
+  ask(operation, word) {
+    const [name, takesWord] = OPERATIONS[operation];
+    if (!takesWord) assert.equal(word, '');
+    return this.#asked(name, ...(takesWord ? [word] : []));
+  }
   getStats = () => this.#asked('getStats');
 
   setMuted(muted) {

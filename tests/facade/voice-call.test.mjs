@@ -178,7 +178,7 @@ describe('after the end', () => {
     await connect();
     const stats = call.getStats();
     await settle();
-    Object.assign(fake(), INFO);
+    fake().info = INFO;
     end({ reason: 'agent_ended', by: 'agent', durationMs: 5 });
     assert.equal(fake().freed, 0);
     await settle();
@@ -397,11 +397,26 @@ describe('what the wasm half tells', () => {
     assert.equal(call.state, 'connected');
   });
 
-  test('streams and names are the wasm half’s', async () => {
+  test('names are the wasm half’s, as far as it knows them', async () => {
     assert.equal(call.sessionId, undefined);
     await connect();
-    Object.assign(fake(), { ...INFO, localStream: 'mine', remoteStream: 'theirs' });
-    assert.deepEqual([call.sessionId, call.conversationId, call.localStream, call.remoteStream], ['wrtc_1', 'conv_1', 'mine', 'theirs']);
+    fake().info = { sessionId: '' };
+    assert.deepEqual([call.sessionId, call.conversationId], [undefined, undefined]);
+    fake().info = INFO;
+    assert.deepEqual([call.sessionId, call.conversationId], ['wrtc_1', 'conv_1']);
+  });
+
+  test('streams are there from when they are told until the end', async () => {
+    assert.deepEqual([call.localStream, call.remoteStream], [undefined, undefined]);
+    await connect();
+    const mine = { getTracks: () => [] };
+    fake().emit('resource', { close() {} });
+    assert.equal(call.localStream, undefined, 'a socket is none');
+    fake().emit('resource', mine);
+    fake().emit('track', { track: 'track', stream: 'theirs' });
+    assert.deepEqual([call.localStream, call.remoteStream], [mine, 'theirs']);
+    fake().emit('ended', { reason: 'agent_ended', by: 'agent', durationMs: 5 });
+    assert.deepEqual([call.localStream, call.remoteStream], [undefined, undefined]);
   });
 
   test('a number given as digits arrives as a string', async () => {

@@ -155,19 +155,6 @@ fn candidates_that_are_found_early_wait_for_the_offer() {
 }
 
 #[test]
-fn the_end_of_candidates_is_nothing_to_send() {
-    let mut rig = Rig::at(At::AwaitingAnswer);
-    rig.take();
-    let candidate = crate::call::Candidate {
-        candidate: String::new(),
-        sdp_mid: Some("0".into()),
-        sdp_m_line_index: Some(0),
-    };
-    rig.input(Input::LocalCandidate { step: rig.peer_step(), candidate });
-    assert_eq!(rig.take(), [""; 0]);
-}
-
-#[test]
 fn the_agents_candidates_wait_until_its_answer_is_in_place() {
     let mut rig = Rig::at(At::AwaitingAnswer);
     rig.take();
