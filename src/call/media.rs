@@ -25,6 +25,10 @@ impl Machine {
         let step = self.next_step();
         self.negotiation = Negotiation::ApplyingAnswer(step);
         self.effect(Effect::ApplyAnswer { step, sdp });
+        // Not only once the answer is in place: the browser does the one after the other, and starts with a candidate at once.
+        for candidate in core::mem::take(&mut self.early.remote) {
+            self.effect(Effect::AddCandidate(candidate));
+        }
         self.timers.arm(Timer::Media, now, self.config.limits.media);
     }
 
@@ -37,15 +41,12 @@ impl Machine {
         }
         self.negotiation = Negotiation::Done;
         self.progress(now, Stage::Answer);
-        for candidate in core::mem::take(&mut self.early.remote) {
-            self.effect(Effect::AddCandidate(candidate));
-        }
     }
 
     /// `IceCandidateReceived`.
     pub(super) fn candidate_received(&mut self, data: RawRef<'_>) {
         let Some(candidate) = Candidate::from_json(data.as_str()) else { return };
-        if matches!(self.negotiation, Negotiation::Done) {
+        if matches!(self.negotiation, Negotiation::ApplyingAnswer(_) | Negotiation::Done) {
             self.effect(Effect::AddCandidate(candidate));
         } else if self.early.remote.len() < MAXIMUM_CANDIDATES {
             self.early.remote.push(candidate);

@@ -33,7 +33,7 @@ pub(super) const MAXIMUM_MESSAGE: usize = 32_768;
 pub(super) const AUDIO_INTERVAL: u32 = 100;
 /// How long the agent's first sound is looked for.
 pub(super) const AUDIO_LIMIT: u32 = 60_000;
-/// Candidates kept until the answer is in place; a hub that sends more is not listened to.
+/// Candidates kept until the answer comes; a hub that sends more is not listened to.
 pub(super) const MAXIMUM_CANDIDATES: usize = 256;
 
 /// What a timer guards.
