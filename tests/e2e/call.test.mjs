@@ -18,12 +18,16 @@ function aCall({ test, browser }, { echo }) {
       const call = T.call({ audio });
       const info = await call.start();
       const started = { state: call.state, signaling: call.signaling, info, sessionId: call.sessionId, live: resources.live() };
-      await T.until(call, 'progress', ({ stage }) => stage === 'agent_audio');
-      await T.until(call, 'started');
-      await T.until(call, 'transcript', ({ speaker, final }) => speaker === 'agent' && final);
-      // Heard: what arrived from the network has energy, and so has what the page plays.
+      // Heard: what arrived from the network has energy, and so has what the page plays. Listened to from the first word on, because
+      // the agent falls silent when the line that the transcript tells is said.
       const ears = T.listen(call.remoteStream);
-      const loudness = await T.eventually(() => { const { rms } = ears.sample(); return rms > 0.005 && rms; }, 'the agent is heard in remoteStream');
+      const hearing = T.eventually(() => { const { rms } = ears.sample(); return rms > 0.005 && rms; }, 'the agent is heard in remoteStream');
+      const [loudness] = await Promise.all([
+        hearing,
+        T.until(call, 'progress', ({ stage }) => stage === 'agent_audio'),
+        T.until(call, 'started'),
+        T.until(call, 'transcript', ({ speaker, final }) => speaker === 'agent' && final),
+      ]);
       const audio1 = await T.eventually(async () => { const heard = await T.audio(call); return heard.energy > 0 && heard.sent > 0 && heard; }, 'packets with energy');
       await ears.close();
       await call.hangUp();
