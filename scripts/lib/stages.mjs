@@ -72,11 +72,11 @@ const freePort = preferred =>
 const WITHOUT_REFERENCE = 'skipped: there is no reference hub beside the repository';
 
 /** wasm-bindgen's tests of the crate inside a real browser, with an emulator and, where it is, the reference hub to talk to. */
-const wasmTests = async (browser, { env }) => {
+const wasmTests = async (browsers, { env }) => {
   await builtEmulator();
   const emulator = await startEmulator(['--port', String(await freePort(5169)), '--quiet']);
   const keeper = hasReferenceHub ? await keepReferenceHubs(await freePort(5179)) : undefined;
-  try {
+  const testsIn = async browser => {
     const driver = browser === 'chrome' ? ['--chromedriver', env.CHROMEDRIVER] : [];
     const tests = ['--', '--lib', '--test', 'browser', ...(keeper ? ['--', '--include-ignored'] : [])];
     const { code, output } = await run('wasm-pack', ['test', '--mode', 'no-install', '--headless', `--${browser}`, ...driver, ...tests], {
@@ -86,8 +86,14 @@ const wasmTests = async (browser, { env }) => {
       // For a whole binary's tests, in seconds; its own default is short for a busy machine.
       WASM_BINDGEN_TEST_TIMEOUT: '300',
     });
-    const result = verdict(code, cargoCounts(output));
-    return { ...result, note: result.note || (keeper ? '' : WITHOUT_REFERENCE) };
+    return verdict(code, cargoCounts(output));
+  };
+  try {
+    // At once: they wait for speech and limits more than they compute.
+    const results = await Promise.all(browsers.map(testsIn));
+    const sum = name => results.reduce((total, result) => total + result[name], 0);
+    const [note = keeper ? '' : WITHOUT_REFERENCE] = results.map(({ note }) => note).filter(Boolean);
+    return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped'), note };
   } finally {
     await keeper?.stop();
     await emulator.stop();
@@ -144,8 +150,7 @@ export const STAGES = {
     await builtSdk();
     return nodeTests('tests/package', env);
   },
-  'wasm-chromium': context => wasmTests('chrome', context),
-  'wasm-firefox': context => wasmTests('firefox', context),
+  wasm: context => wasmTests(['chrome', 'firefox'], context),
   emulator: async ({ env }) => {
     await builtEmulator();
     return nodeTests('tests/emulator', env);
