@@ -15,6 +15,19 @@ use crate::{
 };
 use std::borrow::Cow;
 
+/// What is done with an event's first argument.
+type Handler = fn(&mut Machine, Millis, RawRef<'_>);
+
+/// The hub's events that mean something to a call. Source: the WebRTC documentation page.
+const EVENTS: [(&str, Handler); 6] = [
+    ("SdpAnswerReceived", Machine::answer_received),
+    ("IceCandidateReceived", |call, _, data| call.candidate_received(data)),
+    ("SessionStarted", |call, _, data| call.session_started(data)),
+    ("SessionEnded", Machine::session_ended),
+    ("Error", Machine::hub_error),
+    ("Transcription", Machine::transcription),
+];
+
 impl Machine {
     pub(super) fn drive_hub(&mut self, now: Millis, input: signalr::Input<'_>) {
         if let Some(hub) = &mut self.hub {
@@ -86,23 +99,11 @@ impl Machine {
     }
 
     fn hub_event(&mut self, now: Millis, name: &str, arguments: &Raw) {
-        let data = payload::first_argument(arguments);
-        let is = |event: &str| name.eq_ignore_ascii_case(event);
-        if is("SdpAnswerReceived") {
-            self.answer_received(now, data);
-        } else if is("IceCandidateReceived") {
-            self.candidate_received(data);
-        } else if is("SessionStarted") {
-            self.session_started(data);
-        } else if is("SessionEnded") {
-            self.session_ended(now, data);
-        } else if is("Error") {
-            self.hub_error(now, data);
-        } else if is("Transcription") {
-            self.transcription(now, data);
-        } else {
-            self.event(Event::HubEvent { name: name.into(), args: arguments.clone() });
-        }
+        let Some((_, handle)) = EVENTS.iter().find(|(event, _)| name.eq_ignore_ascii_case(event)) else {
+            // The application's alone, and perhaps long: not read a second time.
+            return self.event(Event::HubEvent { name: name.into(), args: arguments.clone() });
+        };
+        handle(self, now, payload::first_argument(arguments));
     }
 
     fn session_started(&mut self, data: RawRef<'_>) {
