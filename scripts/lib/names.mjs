@@ -1,13 +1,8 @@
 // The names by which the wasm and its bindings know each other, as short as can be: an export is called by a letter. An
 // import needs no name at all, because pkg-template/image.js calls each by its number.
-import { Source, unsigned } from './streams.mjs';
+import { Source, named, unsigned } from './streams.mjs';
 
 const EXPORT_SECTION = 7;
-
-const named = text => {
-  const bytes = Buffer.from(text);
-  return [...unsigned(bytes.length), ...bytes];
-};
 
 /** Letters first, then two of them: 52 names, 2,756 names. */
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';

@@ -15,6 +15,12 @@ const DATA_SECTION = 11;
 /** A number as wasm writes it. */
 export const unsigned = value => (value < 128 ? [value] : [(value & 127) | 128, ...unsigned(Math.floor(value / 128))]);
 
+/** A name as wasm writes it: its length, then its bytes. */
+export const named = text => {
+  const bytes = Buffer.from(text);
+  return [...unsigned(bytes.length), ...bytes];
+};
+
 /** What one character holds, and the mark of a number that goes on in the next one. */
 const MORE = 1024;
 

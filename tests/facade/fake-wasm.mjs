@@ -1,8 +1,15 @@
 // A wasm half whose every answer the test gives, with the class shape of src/js/.
 import assert from 'node:assert/strict';
+import { HANG_UP, PREPARE, RESUME_AUDIO, SEND_DTMF, START } from '../../pkg-template/operations.js';
 
-/** As src/js/mod.rs numbers them, and whether they take a word. */
-const OPERATIONS = [['prepare'], ['start'], ['hangUp', true], ['sendDtmf', true], ['resumeAudio']];
+/** What is asked of a call by number, and whether it takes a word. */
+const OPERATIONS = {
+  [PREPARE]: ['prepare'],
+  [START]: ['start'],
+  [HANG_UP]: ['hangUp', true],
+  [SEND_DTMF]: ['sendDtmf', true],
+  [RESUME_AUDIO]: ['resumeAudio'],
+};
 
 /** A promise and the functions that settle it. */
 export const deferred = () => {
