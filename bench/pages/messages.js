@@ -13,7 +13,7 @@ class PretendedSocket extends EventTarget {
   constructor() {
     super();
     PretendedSocket.latest = this;
-    setTimeout(() => { this.readyState = 1; this.tell('open', new Event('open')); });
+    setTimeout(() => { this.readyState = 1; this.dispatchEvent(new Event('open')); });
   }
   send(data) {
     for (const text of data.split(END).filter(Boolean)) {
@@ -22,9 +22,21 @@ class PretendedSocket extends EventTarget {
       else if (invocationId) queueMicrotask(() => this.receive(`{"type":3,"invocationId":"${invocationId}","result":null}${END}`));
     }
   }
-  close() { this.readyState = 3; this.tell('close', new CloseEvent('close', { code: 1000, wasClean: true })); }
-  receive(data) { this.tell('message', new MessageEvent('message', { data })); }
-  tell(name, event) { this[`on${name}`]?.(event); this.dispatchEvent(event); }
+  close() { this.readyState = 3; this.dispatchEvent(new CloseEvent('close', { code: 1000, wasClean: true })); }
+  receive(data) { this.dispatchEvent(new MessageEvent('message', { data })); }
+}
+
+// As in the platform `onmessage` is a listener like any other: the browser's way into a handler costs both clients the same.
+for (const name of ['open', 'message', 'close', 'error']) {
+  const handlers = new WeakMap();
+  Object.defineProperty(PretendedSocket.prototype, `on${name}`, {
+    get() { return handlers.get(this) ?? null; },
+    set(handler) {
+      this.removeEventListener(name, handlers.get(this));
+      handlers.set(this, handler);
+      this.addEventListener(name, handler);
+    },
+  });
 }
 
 /** A peer connection that is connected as soon as it is answered: a call stands without media. */
