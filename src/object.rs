@@ -16,6 +16,11 @@ impl<'a> Object<'a> {
         json::entries(text).map(Self)
     }
 
+    /// An object of fields that are read already.
+    pub(crate) const fn of(fields: Vec<Entry<'a>>) -> Self {
+        Self(fields)
+    }
+
     /// A field, whatever the case of its name (`sdpMid` and `SdpMid` are one). `null` is absent; of a field that
     /// stands twice the last counts, as in `JSON.parse`.
     pub(crate) fn field(&self, name: &str) -> Option<RawRef<'a>> {

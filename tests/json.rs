@@ -97,6 +97,28 @@ fn raw_is_untouched_on_both_ways() {
 }
 
 #[test]
+fn the_first_item_of_a_list_comes_with_its_fields() {
+    let first = |text: &str| {
+        let (fields, item) = json::first(text);
+        let fields: Vec<_> =
+            fields.iter().map(|(name, value)| format!("{name}={}", value.as_str())).collect();
+        (fields.join(" "), item.as_str().to_owned())
+    };
+    let is = |fields: &str, item: &str| (fields.to_owned(), item.to_owned());
+    assert_eq!(
+        first(r#"[{"a":[1,{}],"\u0062":"]"} , {"c":2}]"#),
+        is(r#"a=[1,{}] b="]""#, r#"{"a":[1,{}],"\u0062":"]"}"#)
+    );
+    assert_eq!(first("[ {} ]"), is("", "{}"));
+    for item in [r#""a]""#, "-1.50", "null", "true", r#"[{"a":1}]"#] {
+        assert_eq!(first(&format!("[\t{item} ,7]")), is("", item));
+    }
+    for none in ["[]", "[ ]", "", "["] {
+        assert_eq!(first(none), is("", "null"), "{none}");
+    }
+}
+
+#[test]
 fn surrogates() {
     let text = |json: &str| json::from_str::<String>(json).unwrap();
     assert_eq!(text(r#""\ud83d\ude00""#), "😀");

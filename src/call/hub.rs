@@ -3,20 +3,20 @@
 use super::{
     Effect, EndedBy, Event, Level, Machine, Signaling, Stage,
     machine::{Negotiation, Phase},
-    payload,
+    payload::Payload,
     setup::token_failed,
     transcript::Line,
 };
 use crate::{
     error::{Code, Error},
-    json::{Raw, RawRef},
+    json::Raw,
     signalr::{self, Cause, Connection, InvocationId, Millis, Notice, Outcome},
     text::join,
 };
 use std::borrow::Cow;
 
 /// What is done with an event's first argument.
-type Handler = fn(&mut Machine, Millis, RawRef<'_>);
+type Handler = fn(&mut Machine, Millis, &Payload<'_>);
 
 /// The hub's events that mean something to a call. Source: the WebRTC documentation page.
 const EVENTS: [(&str, Handler); 6] = [
@@ -103,11 +103,11 @@ impl Machine {
             // The application's alone, and perhaps long: not read a second time.
             return self.event(Event::HubEvent { name: name.into(), args: arguments.clone() });
         };
-        handle(self, now, payload::first_argument(arguments));
+        handle(self, now, &Payload::read(arguments));
     }
 
-    fn session_started(&mut self, data: RawRef<'_>) {
-        if let Some(conversation) = payload::read(data).filled("conversationId") {
+    fn session_started(&mut self, payload: &Payload<'_>) {
+        if let Some(conversation) = payload.fields.filled("conversationId") {
             self.conversation_id = Some(conversation);
         }
         // A hub that is found again may greet again; for the application the session started once.
@@ -116,32 +116,32 @@ impl Machine {
             self.event(Event::Started {
                 session_id,
                 conversation_id: self.conversation_id.clone(),
-                data: data.to_raw(),
+                data: payload.data.to_raw(),
             });
         }
     }
 
-    fn session_ended(&mut self, now: Millis, data: RawRef<'_>) {
-        let reason = payload::read(data).filled("reason").map_or(Cow::Borrowed("agent_ended"), Cow::Owned);
+    fn session_ended(&mut self, now: Millis, payload: &Payload<'_>) {
+        let reason = payload.fields.filled("reason").map_or(Cow::Borrowed("agent_ended"), Cow::Owned);
         self.end(now, reason, EndedBy::Agent, None);
     }
 
-    fn hub_error(&mut self, now: Millis, data: RawRef<'_>) {
-        let report = payload::read(data);
+    fn hub_error(&mut self, now: Millis, payload: &Payload<'_>) {
+        let report = &payload.fields;
         let recoverable = report.flag("recoverable");
         let message =
             report.filled("message").map_or(Cow::Borrowed("The agent reported an error."), Cow::Owned);
         let mut error = Error::new(Code::AgentError, message);
         error.recoverable = recoverable == Some(true);
-        error.data = Some(data.to_raw());
+        error.data = Some(payload.data.to_raw());
         if error.recoverable { self.event(Event::Error(error)) } else { self.fail(now, error) }
     }
 
-    fn transcription(&mut self, now: Millis, data: RawRef<'_>) {
-        let line = self.transcript.line(&payload::read(data));
+    fn transcription(&mut self, now: Millis, payload: &Payload<'_>) {
+        let line = self.transcript.line(&payload.fields);
         if let Some(Line { id, speaker, text, is_final }) = line {
             let at_ms = self.since_start(now);
-            self.event(Event::Transcript { id, speaker, text, is_final, at_ms, data: data.to_raw() });
+            self.event(Event::Transcript { id, speaker, text, is_final, at_ms, data: payload.data.to_raw() });
         }
     }
 

@@ -3,23 +3,23 @@
 use super::{
     CallState, Candidate, Effect, Event, Level, Machine, Output, PeerState, Signaling, Stage, StepId,
     machine::{MicrophoneStep, Negotiation, PeerStep, Phase},
-    payload,
+    payload::{self, Payload},
     timers::{AUDIO_INTERVAL, AUDIO_LIMIT, MAXIMUM_CANDIDATES, Timer},
 };
 use crate::{
     error::{Code, Error},
-    json::RawRef,
+    secret::Secret,
     signalr::Millis,
 };
 
 impl Machine {
     /// `SdpAnswerReceived`.
-    pub(super) fn answer_received(&mut self, now: Millis, data: RawRef<'_>) {
+    pub(super) fn answer_received(&mut self, now: Millis, answer: &Payload<'_>) {
         if !matches!(self.negotiation, Negotiation::AwaitingAnswer { .. }) {
             return self.log(Level::Warn, "an answer came that nobody waits for", None);
         }
         self.timers.stop(Timer::Answer);
-        let Some(sdp) = payload::read_answer(data) else {
+        let Some(sdp) = answer.fields.filled("sdp").map(Secret::new) else {
             return self.refuse(now, Code::AnswerInvalid, "The agent's answer carries no SDP.");
         };
         let step = self.next_step();
@@ -44,8 +44,8 @@ impl Machine {
     }
 
     /// `IceCandidateReceived`.
-    pub(super) fn candidate_received(&mut self, data: RawRef<'_>) {
-        let Some(candidate) = Candidate::from_json(data.as_str()) else { return };
+    pub(super) fn candidate_received(&mut self, data: &Payload<'_>) {
+        let Some(candidate) = Candidate::read(&data.fields) else { return };
         if matches!(self.negotiation, Negotiation::ApplyingAnswer(_) | Negotiation::Done) {
             self.effect(Effect::AddCandidate(candidate));
         } else if self.early.remote.len() < MAXIMUM_CANDIDATES {

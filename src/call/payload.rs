@@ -23,7 +23,11 @@ pub struct Candidate {
 impl Candidate {
     /// Reads what the hub sends and what a browser's candidate writes of itself; `None` where it names none.
     pub fn from_json(text: &str) -> Option<Self> {
-        let data = Object::read(text)?;
+        Self::read(&Object::read(text)?)
+    }
+
+    /// Reads the fields; `None` where they name none.
+    pub(super) fn read(data: &Object<'_>) -> Option<Self> {
         Some(Self {
             candidate: data.filled("candidate")?,
             sdp_mid: data.text("sdpMid"),
@@ -55,20 +59,19 @@ impl core::fmt::Debug for Candidate {
     }
 }
 
-/// The first argument of an event, `null` where there is none.
-pub(super) fn first_argument(arguments: &Raw) -> RawRef<'_> {
-    let list = json::items(arguments.as_str()).unwrap_or_default();
-    list.first().map_or(RawRef::NULL, |(_, first)| *first)
+/// An event's payload: its first argument, `null` where there is none. What is not an object reads as one without any
+/// field.
+pub(super) struct Payload<'a> {
+    pub(super) fields: Object<'a>,
+    pub(super) data: RawRef<'a>,
 }
 
-/// Reads an event's payload; what is not an object reads as one without any field.
-pub(super) fn read(data: RawRef<'_>) -> Object<'_> {
-    Object::read(data.as_str()).unwrap_or_default()
-}
-
-/// Reads `SdpAnswerReceived`.
-pub(super) fn read_answer(data: RawRef<'_>) -> Option<Secret> {
-    read(data).filled("sdp").map(Secret::new)
+impl<'a> Payload<'a> {
+    /// Reads the front of the list of arguments.
+    pub(super) fn read(arguments: &'a Raw) -> Self {
+        let (fields, data) = json::first(arguments.as_str());
+        Self { fields: Object::of(fields), data }
+    }
 }
 
 /// The argument of `SendOfferAsync`.

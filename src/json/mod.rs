@@ -95,6 +95,17 @@ pub fn items(text: &str) -> Option<Vec<Entry<'_>>> {
     container(text, false)
 }
 
+/// The first item of the array that `text` is: its fields, none where it is no object, and its text, `null` where there
+/// is no item. What follows it is not looked at.
+pub fn first(text: &str) -> (Vec<Entry<'_>>, RawRef<'_>) {
+    let mut scanner = scan::Scanner::new(text.get(1..).unwrap_or_default(), 0);
+    let mut fields = Vec::new();
+    // What is no object is stepped over.
+    let _ = scanner.container(true, &mut |name, value| fields.push((name, RawRef::trusted(value))));
+    let item = scanner.piece(0).trim_ascii();
+    (fields, if item.is_empty() { RawRef::NULL } else { RawRef::trusted(item) })
+}
+
 fn container(text: &str, object: bool) -> Option<Vec<Entry<'_>>> {
     let mut scanner = scan::Scanner::new(text, 0);
     let mut entries = Vec::new();

@@ -322,7 +322,7 @@ impl<'de> Scanner<'de> {
     }
 
     /// The text from `start` to here. Both are next to ASCII, so this is never inside a character.
-    fn piece(&self, start: usize) -> &'de str {
+    pub(super) fn piece(&self, start: usize) -> &'de str {
         self.text.get(start..self.at).unwrap_or_default()
     }
 }
