@@ -120,10 +120,19 @@ fn check(random: &mut Random, input: &[u8]) {
         assert_eq!(text.as_bytes()[text.len() - rest.len() - 1], SEPARATOR);
         if let Message::Invocation { arguments, .. } = message {
             assert!(text.contains(arguments) || arguments == "[]", "{text:?}");
+            same_first(arguments);
         }
     }
     let value = text.split('\x1e').next().unwrap_or_default();
     same_verdict(value);
+}
+
+/// The walk over the first argument and its fields finds what two walks find.
+fn same_first(arguments: &str) {
+    let (fields, item) = json::first(arguments);
+    let items = json::items(arguments).expect("a list");
+    assert_eq!(item, items.first().map_or(RawRef::NULL, |(_, item)| *item), "{arguments:?}");
+    assert_eq!(fields, json::entries(item.as_str()).unwrap_or_default(), "{arguments:?}");
 }
 
 /// Our verdict is `serde_json`'s, but for the depth; and what is a string reads and writes alike.
