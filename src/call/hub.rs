@@ -21,8 +21,8 @@ type Handler = fn(&mut Machine, Millis, &Payload<'_>);
 /// The hub's events that mean something to a call. Source: the WebRTC documentation page.
 const EVENTS: [(&str, Handler); 6] = [
     ("SdpAnswerReceived", Machine::answer_received),
-    ("IceCandidateReceived", |call, _, data| call.candidate_received(data)),
-    ("SessionStarted", |call, _, data| call.session_started(data)),
+    ("IceCandidateReceived", |call, _, payload| call.candidate_received(payload)),
+    ("SessionStarted", |call, _, payload| call.session_started(payload)),
     ("SessionEnded", Machine::session_ended),
     ("Error", Machine::hub_error),
     ("Transcription", Machine::transcription),

@@ -44,8 +44,8 @@ impl Machine {
     }
 
     /// `IceCandidateReceived`.
-    pub(super) fn candidate_received(&mut self, data: &Payload<'_>) {
-        let Some(candidate) = Candidate::read(&data.fields) else { return };
+    pub(super) fn candidate_received(&mut self, payload: &Payload<'_>) {
+        let Some(candidate) = Candidate::read(&payload.fields) else { return };
         if matches!(self.negotiation, Negotiation::ApplyingAnswer(_) | Negotiation::Done) {
             self.effect(Effect::AddCandidate(candidate));
         } else if self.early.remote.len() < MAXIMUM_CANDIDATES {

@@ -63,6 +63,7 @@ impl core::fmt::Debug for Candidate {
 /// field.
 pub(super) struct Payload<'a> {
     pub(super) fields: Object<'a>,
+    /// The whole of it, as the hub sent it.
     pub(super) data: RawRef<'a>,
 }
 
