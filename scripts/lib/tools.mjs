@@ -1,6 +1,7 @@
 // The build's tools, each in exactly one version: found where it is, or built into .tools/.
 import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { Failure, done, step } from './log.mjs';
 import { TOOLS, at } from './paths.mjs';
 import { ask, must, stream } from './run.mjs';
@@ -26,7 +27,38 @@ const CARGO_TOOLS = {
 export const BUILD_TOOLS = ['wasm-pack', 'wasm-bindgen-cli'];
 export const TEST_TOOLS = ['geckodriver'];
 
-/** Is this Rust usable here: the pinned toolchain, and its wasm target? Installs both where rustup can. */
+const TARGET = 'wasm32-unknown-unknown';
+
+/** A path of the compiler’s own; nothing is there where it cannot say. */
+const compilerPath = (...args) => ask('rustc', ['--print', ...args]) ?? '';
+
+/**
+ * What rust-toolchain.toml lists, asked for one by one: a rustup that is told to install nothing by itself
+ * (RUSTUP_AUTO_INSTALL=0), or a toolchain that was linked by hand, leaves parts of it out.
+ */
+const PARTS = [
+  {
+    name: `${TARGET} target`,
+    present: () => existsSync(compilerPath('target-libdir', '--target', TARGET)),
+    add: ['target', 'add', TARGET],
+    otherwise: 'Install your distribution’s package of it (Debian: libstd-rust-dev-wasm32)',
+  },
+  {
+    // The package is built with it (scripts/lib/package.mjs).
+    name: 'standard library source',
+    present: () => existsSync(join(compilerPath('sysroot'), 'lib', 'rustlib', 'src', 'rust', 'library', 'Cargo.lock')),
+    add: ['component', 'add', 'rust-src'],
+    otherwise: 'Install your distribution’s package of it (Debian: rust-src)',
+  },
+  ...['clippy', 'rustfmt'].map(name => ({
+    name,
+    present: () => ask('cargo', [name.replace('rust', ''), '--version']) !== undefined,
+    add: ['component', 'add', name],
+    otherwise: `Install your distribution’s package of it (Debian: ${name === 'clippy' ? 'rust-clippy' : name})`,
+  })),
+];
+
+/** Is this Rust usable here: the pinned toolchain, with all its parts? Installs both where rustup can. */
 export const needRust = async () => {
   const channel = read('rust-toolchain.toml', /channel = "([^"]+)"/);
   const rustup = ask('rustup') !== undefined;
@@ -42,12 +74,11 @@ export const needRust = async () => {
   if (!version.startsWith(`rustc ${channel} `)) {
     throw new Failure(`Rust ${channel} is needed, and this is "${version}".`, `With rustup it is chosen by itself; without it, install ${channel}.`);
   }
-  const target = 'wasm32-unknown-unknown';
-  const present = () => existsSync(ask('rustc', ['--print', 'target-libdir', '--target', target]) ?? '');
-  if (!present()) {
-    if (!rustup) throw new Failure(`Rust’s ${target} target is missing.`, `Install your distribution’s package of it (Debian: libstd-rust-dev-wasm32), or use rustup.`);
-    step(`Adding Rust’s ${target} target`);
-    await must('rustup', ['target', 'add', target]);
+  for (const { name, present, add, otherwise } of PARTS) {
+    if (present()) continue;
+    if (!rustup) throw new Failure(`Rust’s ${name} is missing.`, `${otherwise}, or use rustup.`);
+    step(`Adding Rust’s ${name}`);
+    await must('rustup', add);
   }
 };
 

@@ -41,7 +41,7 @@ const setup = () => {
 
 /** Cargo as it is here: `install` leaves programs of the wanted version, for the crates this project installs. */
 const CARGO = `case "$1" in
-  --version) echo cargo ;;
+  --version | clippy | fmt) echo cargo ;;
   install)
     mkdir -p "$3/bin"
     for word in "$@"; do
@@ -53,6 +53,9 @@ const CARGO = `case "$1" in
     for name in $names; do printf '#!/bin/sh\\necho "%s %s"\\n' "$name" "$version" > "$3/bin/$name"; chmod 755 "$3/bin/$name"; done ;;
   *) exit 1 ;;
 esac`;
+
+/** Where the toolchain's `rust-src` leaves the standard library. */
+const LIBRARY = () => join(machine, 'lib', 'rustlib', 'src', 'rust', 'library');
 
 beforeEach(() => {
   machine = mkdtempSync(join(tmpdir(), 'voisnap-setup-'));
@@ -66,9 +69,11 @@ beforeEach(() => {
   for (const name of ['mkdir', 'chmod', 'env']) symlinkSync(`/usr/bin/${name}`, join(bin, name));
   // A machine that has everything; each test takes something away.
   mkdirSync(join(machine, 'wasm32'));
+  mkdirSync(LIBRARY(), { recursive: true });
+  writeFileSync(join(LIBRARY(), 'Cargo.lock'), '');
   program('cargo', CARGO);
   program('rustup', '[ "$1" = --version ] && echo rustup; [ "$1 $2" = "target add" ] && mkdir "' + join(machine, 'wasm32') + '"; true');
-  program('rustc', `[ "$1" = --version ] && echo "rustc ${RUST} (abc 2026-01-01)"; [ "$1" = --print ] && echo "${join(machine, 'wasm32')}"; true`);
+  program('rustc', `[ "$1" = --version ] && echo "rustc ${RUST} (abc 2026-01-01)"; [ "$2" = target-libdir ] && echo "${join(machine, 'wasm32')}"; [ "$2" = sysroot ] && echo "${machine}"; true`);
   tool('wasm-pack', '0.15.1');
   tool('wasm-bindgen', BINDGEN);
   tool('wasm-bindgen-test-runner', BINDGEN);
@@ -114,6 +119,24 @@ test('the wasm target without rustup: it says what to install', () => {
   const { status, text } = setup();
   assert.equal(status, 1);
   assert.match(text, /wasm32-unknown-unknown target is missing/);
+});
+
+test('what rustup left out of the toolchain is added', () => {
+  rmSync(LIBRARY(), { recursive: true });
+  program('cargo', CARGO.replace('| clippy | fmt', ''));
+  assert.equal(setup().status, 0);
+  assert.deepEqual(
+    done().filter(line => line.startsWith('rustup')),
+    ['rustup component add rust-src', 'rustup component add clippy', 'rustup component add rustfmt'],
+  );
+});
+
+test('the standard library’s source without rustup: it says what to install', () => {
+  rmSync(LIBRARY(), { recursive: true });
+  remove('rustup');
+  const { status, text } = setup();
+  assert.equal(status, 1);
+  assert.match(text, /standard library source is missing[^]*rust-src/);
 });
 
 test('missing and wrong tools are built into .tools/ in the pinned versions, once', () => {
