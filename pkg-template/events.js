@@ -1,29 +1,34 @@
 /** The listeners of one call, by event name. */
 export class Listeners {
-  /** handler -> whether it wants one event only, by event name. */
+  /** `{ handler, once, gone }` in lists by event name. A list is replaced, never changed: it may be being told. */
   #byName = new Map();
+
+  #of(name) {
+    return this.#byName.get(name) ?? [];
+  }
 
   /** Returns the function that stops listening. A handler added twice is called once, as in the DOM. */
   add(name, handler, once) {
     // Said here, where the caller's line is on the stack, and not when the event comes.
     if (typeof handler !== 'function') throw new TypeError(`The handler of '${name}' must be a function.`);
-    if (!this.#byName.has(name)) this.#byName.set(name, new Map());
-    this.#byName.get(name).set(handler, once);
+    const known = this.#of(name).find(entry => entry.handler === handler);
+    if (known) known.once = once;
+    else this.#byName.set(name, [...this.#of(name), { handler, once, gone: false }]);
     return () => this.remove(name, handler);
   }
 
   remove(name, handler) {
-    this.#byName.get(name)?.delete(handler);
+    const stays = entry => !(entry.gone ||= entry.handler === handler);
+    this.#byName.set(name, this.#of(name).filter(stays));
   }
 
-  /** Calls every handler, over a copy: a handler may add and remove handlers, itself included. */
+  /** Calls every handler. Each may add and remove handlers, itself included: one added now hears the next event. */
   tell(name, detail) {
-    const handlers = this.#byName.get(name);
-    for (const [handler, once] of [...(handlers ?? [])]) {
-      if (!handlers.has(handler)) continue; // an earlier handler of this event removed it
-      if (once) handlers.delete(handler);
+    for (const entry of this.#of(name)) {
+      if (entry.gone) continue; // an earlier handler of this event removed it
+      if (entry.once) this.remove(name, entry.handler);
       try {
-        handler(detail);
+        entry.handler(detail);
       } catch (thrown) {
         report(thrown);
       }

@@ -203,10 +203,9 @@ export const voiceCallOver = load =>
         this.#pending.add(fail);
         load()
           .then(wasm => this.#over || use((this.#call ??= this.#create(wasm))))
-          .then(read)
           .then(value => {
             if (!this.#pending.delete(fail)) return;
-            resolve(value);
+            resolve(read(value));
             settled();
             this.#free();
           }, fail);
@@ -215,7 +214,7 @@ export const voiceCallOver = load =>
 
     #create({ Call, deaths }) {
       this.#stay();
-      const call = new Call(this.#options, (events, objects) => this.#hearAll(events, objects));
+      const call = new Call(this.#options, this.#ears);
       if (this.muted) call.setMuted(true);
       const die = cause => this.#die(cause);
       deaths.add(die);
@@ -223,20 +222,26 @@ export const voiceCallOver = load =>
       return call;
     }
 
-    /** Takes what the wasm half says: a list of events as JSON, and the objects that go with them, in order. */
-    #hearAll(events, objects) {
-      for (const [name, detail] of JSON.parse(events)) {
-        if (name === 'track') Object.assign(detail, { track: objects.shift(), stream: objects.shift() });
-        this.#hear(name, name === 'resource' ? objects.shift() : detail);
-      }
-    }
+    /** What the wasm half says (src/js/detail.rs). */
+    #ears = {
+      hear: (event, data) => {
+        const [name, detail] = JSON.parse(event);
+        if (data !== undefined) detail.data = data;
+        this.#hear(name, detail);
+      },
+      transcript: (id, byUser, text, final, atMs, data) =>
+        this.#hear('transcript', { id, speaker: byUser ? 'user' : 'agent', text, final, atMs, data }),
+      hubEvent: (name, args) => this.#hear('hubevent', { name, args }),
+      track: (track, stream) => this.#hear('track', { track, stream }),
+      resource: resource => {
+        // One that a dying wasm half still made has no owner any more.
+        if (this.#over) release(resource);
+        else this.#resources.add(resource);
+      },
+    };
 
     #hear(name, detail) {
-      if (name === 'resource') {
-        // One that a dying wasm half still made has no owner any more.
-        if (this.#over) release(detail);
-        else this.#resources.add(detail);
-      } else if (name === 'log') {
+      if (name === 'log') {
         this.#log(detail);
       } else if (!this.#over) {
         if (name === 'ended') this.#finish(detail);

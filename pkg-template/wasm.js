@@ -8,9 +8,9 @@ import { sharedWasm } from './loader.js';
 export const load = sharedWasm(async guard => {
   const { imports, Call, attach } = bindings();
   const { instance } = await WebAssembly.instantiate(assemble(image), imports);
-  attach(guard(instance.exports));
+  attach(guard(instance.exports), instance.exports);
   // Called with `new`, which takes the object that a function returns.
-  return function (options, emit) {
-    return new Call(emit, ...handOver(options));
+  return function (options, ears) {
+    return new Call(ears, ...handOver(options));
   };
 });

@@ -1,6 +1,6 @@
 //! What can go wrong, under codes that are published once and never renamed.
 
-use crate::{json::Raw, text::cut};
+use crate::{json::Value, text::cut};
 use std::{
     borrow::Cow,
     ops::{Deref, DerefMut},
@@ -145,8 +145,8 @@ pub struct Detail {
     pub retry_after_ms: Option<u64>,
     /// The server's name for the request, for its support.
     pub trace_id: Option<String>,
-    /// The hub's own report, as JSON.
-    pub data: Option<Raw>,
+    /// The hub's own report.
+    pub data: Option<Value>,
 }
 
 impl Error {

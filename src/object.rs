@@ -3,48 +3,41 @@
 //! One type serves every shape that is read: a derived `Deserialize` costs one to two kilobytes of wasm for each
 //! shape, and loses the whole payload where one field is not of the expected kind.
 
-use crate::json::{self, Entry, RawRef};
-use std::borrow::Cow;
+use crate::json::Value;
 
-/// The fields of an object, in order, their values unread.
+/// An object; one without fields where there is none.
 #[derive(Default)]
-pub(crate) struct Object<'a>(Vec<Entry<'a>>);
+pub(crate) struct Object(Option<Value>);
 
-impl<'a> Object<'a> {
+impl Object {
     /// Reads an object; `None` for anything else.
-    pub(crate) fn read(text: &'a str) -> Option<Self> {
-        json::entries(text).map(Self)
+    pub(crate) fn read(text: &str) -> Option<Self> {
+        Value::parse(text).filter(Value::is_object).map(|value| Self(Some(value)))
     }
 
-    /// An object of fields that are read already.
-    pub(crate) const fn of(fields: Vec<Entry<'a>>) -> Self {
-        Self(fields)
+    /// What is not an object reads as one without any field.
+    pub(crate) fn of(value: &Value) -> Self {
+        Self(value.is_object().then(|| value.clone()))
     }
 
-    /// A field, whatever the case of its name (`sdpMid` and `SdpMid` are one). `null` is absent; of a field that
-    /// stands twice the last counts, as in `JSON.parse`.
-    pub(crate) fn field(&self, name: &str) -> Option<RawRef<'a>> {
-        let (_, value) = self.0.iter().rev().find(|(field, _)| field.eq_ignore_ascii_case(name))?;
-        Some(*value).filter(|value| value.as_str() != "null")
+    /// A field in either spelling (`sdpMid` and `SdpMid` are one). `null` is absent.
+    pub(crate) fn field(&self, name: &'static str) -> Option<Value> {
+        self.0.as_ref()?.field_in_either_case(name)
     }
 
     /// A text field.
-    pub(crate) fn text(&self, name: &str) -> Option<String> {
-        self.field(name).and_then(|value| json::text(value.as_str())).map(Cow::into_owned)
+    pub(crate) fn text(&self, name: &'static str) -> Option<String> {
+        self.field(name)?.text()
     }
 
     /// A text field that says something.
-    pub(crate) fn filled(&self, name: &str) -> Option<String> {
+    pub(crate) fn filled(&self, name: &'static str) -> Option<String> {
         self.text(name).filter(|text| !text.is_empty())
     }
 
     /// A field that is `true` or `false`.
-    pub(crate) fn flag(&self, name: &str) -> Option<bool> {
-        match self.field(name)?.as_str() {
-            "true" => Some(true),
-            "false" => Some(false),
-            _ => None,
-        }
+    pub(crate) fn flag(&self, name: &'static str) -> Option<bool> {
+        self.field(name)?.flag()
     }
 }
 
@@ -58,10 +51,10 @@ mod tests {
             Object::read(r#"{"SdpMid":"0","flag":true,"none":null,"n":7,"esc\u0061pe":"\ud83d\ude00"}"#)
                 .unwrap();
         assert_eq!(object.text("sdpMid").as_deref(), Some("0"));
-        assert_eq!(object.flag("Flag"), Some(true));
+        assert_eq!(object.flag("flag"), Some(true));
         assert_eq!(object.text("none"), None);
         assert_eq!(object.text("n"), None, "a number is no text, and does no harm");
-        assert_eq!(object.field("n").unwrap().as_str(), "7");
+        assert_eq!(object.field("n").unwrap().unsigned(), Some(7));
         assert_eq!(object.text("escape").as_deref(), Some("😀"));
         assert!(Object::read("[1]").is_none());
     }

@@ -4,7 +4,7 @@
 
 use crate::{
     error::{Code, Error},
-    json::{self, Entry, Fields, Raw, RawRef},
+    json::{self, Fields, Raw, Value},
     object::Object,
     secret::Secret,
     text::join,
@@ -83,11 +83,9 @@ fn documented(body: &str) -> Result<Session, &'static str> {
     })
 }
 
-/// Whether `raw` is a list in which every entry names its `urls`.
-fn is_list_of_servers(raw: &RawRef<'_>) -> bool {
-    let names_urls =
-        |(_, server): &Entry<'_>| Object::read(server.as_str()).is_some_and(|s| s.field("urls").is_some());
-    json::items(raw.as_str()).is_some_and(|servers| servers.iter().all(names_urls))
+/// Whether `value` is a list in which every entry names its `urls`.
+fn is_list_of_servers(value: &Value) -> bool {
+    value.is_array() && value.items().all(|server| Object::of(&server).field("urls").is_some())
 }
 
 /// An HTTP answer to the session request.

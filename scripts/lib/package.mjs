@@ -1,6 +1,7 @@
 // From the Rust crate to the publishable package in pkg/.
 import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, transform } from 'esbuild';
 import { asFactory } from './bindings.mjs';
@@ -102,7 +103,7 @@ export const buildPackage = async () => {
   await mkdir(WORK, { recursive: true });
   await compile();
   const { wasm, ...names } = shorten(await optimise());
-  const bindings = asFactory(await readFile(join(WORK, 'voisnap_bg.js'), 'utf8'), names);
+  const bindings = asFactory(await readFile(join(WORK, 'voisnap_bg.js'), 'utf8'), names, path => readFileSync(join(WORK, path), 'utf8'));
   const image = toImage(wasm);
   const again = assemble(image);
   if (!WebAssembly.validate(again) || toImage(again).text !== image.text) throw new Failure('The wasm does not survive being sorted.', 'See scripts/lib/streams.mjs and pkg-template/image.js.');

@@ -154,7 +154,7 @@ impl Call {
 
     /// Calls `observer` with every event from now on, in order and at once.
     pub fn observe(&self, observer: impl Fn(&Event) + 'static) {
-        self.driver.observe(move |events| events.iter().for_each(&observer));
+        self.driver.observe(observer);
     }
 
     /// The call's state.

@@ -31,8 +31,8 @@ use web_sys::{
     wasm_bindgen::{JsCast, JsValue},
 };
 
-/// Hears the events of one turn together: the border to JavaScript is crossed once for all of them.
-type Observer = Rc<dyn Fn(&[Event])>;
+/// Hears every event.
+type Observer = Rc<dyn Fn(&Event)>;
 
 /// What is done with the result of something asynchronous.
 pub(super) type Then<T> = Box<dyn FnOnce(&Driver, T)>;
@@ -98,7 +98,7 @@ impl Driver {
     }
 
     /// Adds someone who hears every event from now on.
-    pub(crate) fn observe(&self, observer: impl Fn(&[Event]) + 'static) {
+    pub(crate) fn observe(&self, observer: impl Fn(&Event) + 'static) {
         self.observers.borrow_mut().push(Rc::new(observer));
     }
 
@@ -119,16 +119,17 @@ impl Driver {
 
     /// Tells the machine what happened, and does what it says.
     pub(super) fn dispatch(&self, input: Input<'_>) {
-        let now = self.clock.now();
+        self.dispatch_at(self.clock.now(), input);
+    }
+
+    /// The same for what happened at a time that is known.
+    pub(super) fn dispatch_at(&self, now: Millis, input: Input<'_>) {
         {
             let mut machine = self.machine.borrow_mut();
             machine.handle(now, input);
             let mut queue = self.queue.borrow_mut();
             while let Some(output) = machine.poll_output() {
-                queue.push(match output {
-                    Output::Event(event) => Next::Event(Event::Call(event)),
-                    output => Next::Output(output),
-                });
+                queue.push(Next::Output(output));
             }
         }
         self.work();
@@ -146,48 +147,47 @@ impl Driver {
         }
         // The last event of a call lets go of the driver: not while it works.
         let _alive = self.me.upgrade();
-        let mut events = Vec::new();
-        loop {
-            let output = match self.queue.borrow_mut().pop() {
-                Some(Next::Event(event)) => {
-                    events.push(event);
-                    continue;
-                }
-                Some(Next::Output(output)) => Some(output),
-                None if events.is_empty() => break,
-                None => None,
-            };
-            // Handlers may add to the queue.
-            if !events.is_empty() {
-                self.deliver(&std::mem::take(&mut events));
-            }
-            match output {
-                Some(Output::Effect(effect)) => self.perform(effect),
-                Some(Output::Up(info)) => settle(&self.started, &Ok(Some(info))),
-                Some(Output::Prepared(outcome)) => {
+        while let Some(next) = self.next() {
+            match next {
+                Next::Event(event) => self.deliver(&event),
+                Next::Output(Output::Effect(effect)) => self.perform(effect),
+                Next::Output(Output::Up(info)) => settle(&self.started, &Ok(Some(info))),
+                Next::Output(Output::Prepared(outcome)) => {
                     if outcome.is_err() {
                         self.rest();
                     }
                     settle(&self.prepared, &outcome.map(|()| None));
                 }
-                Some(Output::Dtmf { request, outcome }) => self.dtmf_done(request, outcome),
-                Some(Output::Event(_)) | None => {}
+                Next::Output(Output::Dtmf { request, outcome }) => self.dtmf_done(request, outcome),
+                Next::Output(Output::Event(event)) => self.deliver(&Event::Call(event)),
             }
         }
         self.busy.set(false);
         self.arm();
     }
 
-    fn deliver(&self, events: &[Event]) {
-        let observers = self.observers.borrow().clone();
-        let Some(Event::Call(call::Event::Ended { error, .. })) = events.last() else {
-            return tell_all(&observers, events);
+    /// What is to be done next. What is being done may add to the queue.
+    fn next(&self) -> Option<Next> {
+        self.queue.borrow_mut().pop()
+    }
+
+    fn deliver(&self, event: &Event) {
+        let Event::Call(call::Event::Ended { error, .. }) = event else {
+            // An observer may bring others, which hear what comes after this.
+            for at in 0..self.observers.borrow().len() {
+                let observer = self.observers.borrow().get(at).map(Rc::clone);
+                if let Some(observer) = observer {
+                    observer(event);
+                }
+            }
+            return;
         };
         // First: an application may look.
         self.rest();
-        self.observers.take();
+        for observer in self.observers.take() {
+            observer(event);
+        }
         let error = error.clone().unwrap_or_else(|| Error::new(Code::CallEnded, "The call is over."));
-        tell_all(&observers, events);
         settle(&self.started, &Err(error));
         settle(&self.ended, &Ok(None));
     }
@@ -263,11 +263,5 @@ impl Driver {
 fn settle(waiting: &RefCell<Vec<Done>>, outcome: &Outcome) {
     for done in waiting.take() {
         done(outcome);
-    }
-}
-
-fn tell_all(observers: &[Observer], events: &[Event]) {
-    for observer in observers {
-        observer(events);
     }
 }

@@ -58,12 +58,13 @@ fn opened(driver: &Driver, id: u32, _: &Event) {
 fn received(driver: &Driver, id: u32, event: &Event) {
     let socket = SocketId(id);
     let data = event.unchecked_ref::<MessageEvent>().data();
-    if let Some(text) = data.as_string() {
-        driver.dispatch(Input::Hub(signalr::Input::Text { socket, text: &text }));
+    let now = driver.clock.at(event.time_stamp());
+    if let Some(text) = data.dyn_ref() {
+        driver.dispatch_at(now, Input::Hub(signalr::Input::Text { socket, text }));
     } else {
         // What is not text is an ArrayBuffer: that is the binary type we asked for.
         let bytes = Uint8Array::new(&data).to_vec();
-        driver.dispatch(Input::Hub(signalr::Input::Binary { socket, bytes: &bytes }));
+        driver.dispatch_at(now, Input::Hub(signalr::Input::Binary { socket, bytes: &bytes }));
     }
 }
 

@@ -9,14 +9,14 @@ use super::{
 };
 use crate::{
     error::{Code, Error},
-    json::Raw,
+    json::{self, OwnedText, Value},
     signalr::{self, Cause, Connection, InvocationId, Millis, Notice, Outcome},
     text::join,
 };
 use std::borrow::Cow;
 
 /// What is done with an event's first argument.
-type Handler = fn(&mut Machine, Millis, &Payload<'_>);
+type Handler = fn(&mut Machine, Millis, &Payload);
 
 /// The hub's events that mean something to a call. Source: the WebRTC documentation page.
 const EVENTS: [(&str, Handler); 6] = [
@@ -66,7 +66,7 @@ impl Machine {
                 }
                 if self.is_live() {
                     self.hub_event(now, target, arguments);
-                } else if target.eq_ignore_ascii_case("SessionEnded") {
+                } else if json::contents(target).eq_ignore_ascii_case("SessionEnded") {
                     self.finish(now);
                 }
             }
@@ -98,15 +98,15 @@ impl Machine {
         }
     }
 
-    fn hub_event(&mut self, now: Millis, name: &str, arguments: &Raw) {
-        let Some((_, handle)) = EVENTS.iter().find(|(event, _)| name.eq_ignore_ascii_case(event)) else {
-            // The application's alone, and perhaps long: not read a second time.
-            return self.event(Event::HubEvent { name: name.into(), args: arguments.clone() });
+    fn hub_event(&mut self, now: Millis, name: &OwnedText, arguments: &Value) {
+        let spelled = json::contents(name);
+        let Some((_, handle)) = EVENTS.iter().find(|(event, _)| spelled.eq_ignore_ascii_case(event)) else {
+            return self.event(Event::HubEvent { name: name.clone(), args: arguments.clone() });
         };
         handle(self, now, &Payload::read(arguments));
     }
 
-    fn session_started(&mut self, payload: &Payload<'_>) {
+    fn session_started(&mut self, payload: &Payload) {
         if let Some(conversation) = payload.fields.filled("conversationId") {
             self.conversation_id = Some(conversation);
         }
@@ -116,32 +116,32 @@ impl Machine {
             self.event(Event::Started {
                 session_id,
                 conversation_id: self.conversation_id.clone(),
-                data: payload.data.to_raw(),
+                data: payload.data.clone(),
             });
         }
     }
 
-    fn session_ended(&mut self, now: Millis, payload: &Payload<'_>) {
+    fn session_ended(&mut self, now: Millis, payload: &Payload) {
         let reason = payload.fields.filled("reason").map_or(Cow::Borrowed("agent_ended"), Cow::Owned);
         self.end(now, reason, EndedBy::Agent, None);
     }
 
-    fn hub_error(&mut self, now: Millis, payload: &Payload<'_>) {
+    fn hub_error(&mut self, now: Millis, payload: &Payload) {
         let report = &payload.fields;
         let recoverable = report.flag("recoverable");
         let message =
             report.filled("message").map_or(Cow::Borrowed("The agent reported an error."), Cow::Owned);
         let mut error = Error::new(Code::AgentError, message);
         error.recoverable = recoverable == Some(true);
-        error.data = Some(payload.data.to_raw());
+        error.data = Some(payload.data.clone());
         if error.recoverable { self.event(Event::Error(error)) } else { self.fail(now, error) }
     }
 
-    fn transcription(&mut self, now: Millis, payload: &Payload<'_>) {
+    fn transcription(&mut self, now: Millis, payload: &Payload) {
         let line = self.transcript.line(&payload.fields);
         if let Some(Line { id, speaker, text, is_final }) = line {
             let at_ms = self.since_start(now);
-            self.event(Event::Transcript { id, speaker, text, is_final, at_ms, data: payload.data.to_raw() });
+            self.event(Event::Transcript { id, speaker, text, is_final, at_ms, data: payload.data.clone() });
         }
     }
 

@@ -14,7 +14,7 @@ use crate::{
 
 impl Machine {
     /// `SdpAnswerReceived`.
-    pub(super) fn answer_received(&mut self, now: Millis, answer: &Payload<'_>) {
+    pub(super) fn answer_received(&mut self, now: Millis, answer: &Payload) {
         if !matches!(self.negotiation, Negotiation::AwaitingAnswer { .. }) {
             return self.log(Level::Warn, "an answer came that nobody waits for", None);
         }
@@ -44,7 +44,7 @@ impl Machine {
     }
 
     /// `IceCandidateReceived`.
-    pub(super) fn candidate_received(&mut self, payload: &Payload<'_>) {
+    pub(super) fn candidate_received(&mut self, payload: &Payload) {
         let Some(candidate) = Candidate::read(&payload.fields) else { return };
         if matches!(self.negotiation, Negotiation::ApplyingAnswer(_) | Negotiation::Done) {
             self.effect(Effect::AddCandidate(candidate));

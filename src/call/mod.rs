@@ -13,7 +13,8 @@ mod media;
 mod microphone;
 mod payload;
 mod setup;
-#[cfg(test)]
+// Native: there a received text is a `str`.
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 mod timers;
 mod transcript;
@@ -25,7 +26,7 @@ pub use timers::Limits;
 
 use crate::{
     error::Error,
-    json::Raw,
+    json::{OwnedText, Raw, Value},
     secret::Secret,
     session::HttpAnswer,
     signalr::{self, Millis},
@@ -287,9 +288,16 @@ pub enum Event {
     /// A stage of set-up is done, `ms` milliseconds after `start()`.
     Progress { stage: Stage, ms: Millis },
     /// The hub's `SessionStarted`.
-    Started { session_id: String, conversation_id: Option<String>, data: Raw },
+    Started { session_id: String, conversation_id: Option<String>, data: Value },
     /// Something was said. A line keeps its `id` from its first partial text to its final one.
-    Transcript { id: String, speaker: Speaker, text: String, is_final: bool, at_ms: Millis, data: Raw },
+    Transcript {
+        id: OwnedText,
+        speaker: Speaker,
+        text: OwnedText,
+        is_final: bool,
+        at_ms: Millis,
+        data: Value,
+    },
     /// The call is over: exactly once, always last.
     Ended { reason: String, by: EndedBy, duration_ms: Millis, error: Option<Error> },
     /// Trouble that the call survives.
@@ -298,8 +306,8 @@ pub enum Event {
     SignalingChange { signaling: Signaling, previous: Signaling },
     /// The microphone was muted or unmuted.
     MuteChange { muted: bool },
-    /// A hub event that has no typed form; `args` is the JSON array as it came.
-    HubEvent { name: String, args: Raw },
+    /// A hub event that has no typed form; `args` is the array of its arguments.
+    HubEvent { name: OwnedText, args: Value },
     /// Something worth a line in the application's log; never with a secret in it.
     Log { level: Level, message: &'static str, detail: Option<Cow<'static, str>> },
 }

@@ -4,7 +4,7 @@
 //! leniently events are read: any field may be missing, both `camelCase` and `PascalCase` are taken.
 
 use crate::{
-    json::{self, Fields, Raw, RawRef},
+    json::{self, Fields, Raw, Value},
     object::Object,
     secret::Secret,
 };
@@ -27,13 +27,13 @@ impl Candidate {
     }
 
     /// Reads the fields; `None` where they name none.
-    pub(super) fn read(data: &Object<'_>) -> Option<Self> {
+    pub(super) fn read(data: &Object) -> Option<Self> {
         Some(Self {
             candidate: data.filled("candidate")?,
             sdp_mid: data.text("sdpMid"),
             sdp_m_line_index: data
                 .field("sdpMLineIndex")
-                .and_then(|index| json::unsigned(index.as_str()))
+                .and_then(|index| index.unsigned())
                 .and_then(|index| u16::try_from(index).ok()),
         })
     }
@@ -61,17 +61,17 @@ impl core::fmt::Debug for Candidate {
 
 /// An event's payload: its first argument, `null` where there is none. What is not an object reads as one without any
 /// field.
-pub(super) struct Payload<'a> {
-    pub(super) fields: Object<'a>,
+pub(super) struct Payload {
+    pub(super) fields: Object,
     /// The whole of it, as the hub sent it.
-    pub(super) data: RawRef<'a>,
+    pub(super) data: Value,
 }
 
-impl<'a> Payload<'a> {
+impl Payload {
     /// Reads the front of the list of arguments.
-    pub(super) fn read(arguments: &'a Raw) -> Self {
-        let (fields, data) = json::first(arguments.as_str());
-        Self { fields: Object::of(fields), data }
+    pub(super) fn read(arguments: &Value) -> Self {
+        let data = arguments.item(0).unwrap_or_else(Value::null);
+        Self { fields: Object::of(&data), data }
     }
 }
 

@@ -1,94 +1,121 @@
-//! Events as the package's types describe them: the JSON of a list of names and details.
+//! Events as the package's types describe them.
+//!
+//! A text crosses the border once, where an object crosses it for every field: details are JSON. What comes often (what is
+//! said, and the application's own events) crosses field by field all the same, because its texts are JavaScript's already.
 
-use super::{
-    error,
-    fields::{Fields, Value},
-};
+use super::error;
 use crate::{
     browser,
     call::{CallInfo, CallState, EndedBy, Event, Level, Signaling, Speaker, Stage},
-    json,
+    json::{self, Fields, OwnedText},
 };
-use js_sys::Array;
 use serde::Serializer;
-use web_sys::{js_sys, wasm_bindgen::JsValue};
+use web_sys::{
+    MediaStream, MediaStreamTrack, js_sys,
+    wasm_bindgen::{self, JsValue, prelude::wasm_bindgen},
+};
 
-/// The text of `events`, and the objects of the browser that belong to them, in order: no text can hold those.
-pub(super) fn of(events: &[browser::Event]) -> (String, Array) {
-    let objects = Array::new();
-    let mut text = String::from("[");
-    for event in events {
-        if text.len() > 1 {
-            text.push(',');
-        }
-        let fields = match event {
-            browser::Event::Call(event) => fields(event),
-            browser::Event::Track { track, stream } => {
-                objects.push(track);
-                objects.push(stream);
-                Fields::new()
-            }
-            browser::Event::AudioBlocked => Fields::new(),
-            browser::Event::Resource(object) => {
-                objects.push(object);
-                Fields::new()
-            }
-        };
-        json::write(&mut text, &(name(event), fields));
-    }
-    text.push(']');
-    (text, objects)
+#[wasm_bindgen]
+extern "C" {
+    /// The facade's ears: what a call tells (`voice-call.js`). What an application's handler throws is the facade's to report.
+    pub type Ears;
+    /// An event's name and detail as JSON, and what else belongs to the detail as `data`.
+    #[wasm_bindgen(method)]
+    fn hear(this: &Ears, event: &str, data: JsValue);
+    #[wasm_bindgen(method)]
+    fn transcript(
+        this: &Ears,
+        id: &OwnedText,
+        by_user: bool,
+        text: &OwnedText,
+        is_final: bool,
+        at_ms: f64,
+        data: JsValue,
+    );
+    #[wasm_bindgen(method, js_name = hubEvent)]
+    fn hub_event(this: &Ears, name: &OwnedText, args: JsValue);
+    #[wasm_bindgen(method)]
+    fn track(this: &Ears, track: &MediaStreamTrack, stream: &MediaStream);
+    #[wasm_bindgen(method)]
+    fn resource(this: &Ears, resource: &js_sys::Object);
 }
 
-/// The detail of `event`.
-fn fields(event: &Event) -> Fields<'_> {
-    let fields = Fields::new();
+/// Tells the facade of `event`.
+pub(super) fn tell(ears: &Ears, event: &browser::Event) {
+    let event = match event {
+        browser::Event::Call(event) => event,
+        browser::Event::Track { track, stream } => return ears.track(track, stream),
+        browser::Event::AudioBlocked => return ears.hear(r#"["audioblocked",{}]"#, JsValue::UNDEFINED),
+        browser::Event::Resource(object) => return ears.resource(object),
+    };
+    let data = match event {
+        Event::HubEvent { name, args } => return ears.hub_event(name, args.to_js()),
+        Event::Transcript { id, speaker, text, is_final, at_ms, data } => {
+            let by_user = *speaker == Speaker::User;
+            #[expect(clippy::cast_precision_loss, reason = "milliseconds of a call")]
+            return ears.transcript(id, by_user, text, *is_final, *at_ms as f64, data.to_js());
+        }
+        Event::Started { data, .. } => data.to_js(),
+        _ => JsValue::UNDEFINED,
+    };
+    let mut text = String::from("[");
+    json::quote(&mut text, name(event));
+    text.push(',');
+    let mut fields = Fields::open(&mut text);
+    write(&mut fields, event);
+    fields.close();
+    text.push(']');
+    ears.hear(&text, data);
+}
+
+/// Writes the detail of `event`, but for what the hub sent.
+fn write(fields: &mut Fields<'_>, event: &Event) {
     match event {
         Event::StateChange { state: now, previous } => {
-            fields.text("state", state(*now)).text("previous", state(*previous))
+            fields.text("state", state(*now)).text("previous", state(*previous));
         }
         Event::SignalingChange { signaling: now, previous } => {
-            fields.text("signaling", signaling(*now)).text("previous", signaling(*previous))
+            fields.text("signaling", signaling(*now)).text("previous", signaling(*previous));
         }
-        Event::Progress { stage: at, ms } => fields.text("stage", stage(*at)).number("ms", *ms),
-        Event::Started { session_id, conversation_id, data } => fields
-            .text("sessionId", session_id)
-            .text_if("conversationId", conversation_id.as_deref())
-            .with("data", Value::Raw(data)),
-        Event::Transcript { id, speaker, text, is_final, at_ms, data } => fields
-            .text("id", id)
-            .text("speaker", if *speaker == Speaker::User { "user" } else { "agent" })
-            .text("text", text)
-            .flag("final", *is_final)
-            .number("atMs", *at_ms)
-            .with("data", Value::Raw(data)),
+        Event::Progress { stage: at, ms } => {
+            fields.text("stage", stage(*at)).number("ms", Some(*ms));
+        }
+        Event::Started { session_id, conversation_id, .. } => {
+            fields.text("sessionId", session_id);
+            if let Some(conversation_id) = conversation_id {
+                fields.text("conversationId", conversation_id);
+            }
+        }
         Event::Ended { reason, by, duration_ms, error } => {
             let by = match by {
                 EndedBy::User => "user",
                 EndedBy::Agent => "agent",
                 EndedBy::Error => "error",
             };
-            let fields = fields.text("reason", reason).text("by", by).number("durationMs", *duration_ms);
-            match error {
-                Some(error) => fields.with("error", Value::Fields(error::fields(error))),
-                None => fields,
+            fields.text("reason", reason).text("by", by).number("durationMs", Some(*duration_ms));
+            if let Some(error) = error {
+                fields.object("error", &|fields| error::write(fields, error));
             }
         }
-        Event::Error(error) => error::fields(error),
-        Event::MuteChange { muted } => fields.flag("muted", *muted),
-        Event::HubEvent { name, args } => fields.text("name", name).with("args", Value::Raw(args)),
+        Event::Error(error) => error::write(fields, error),
+        Event::MuteChange { muted } => {
+            fields.flag("muted", *muted);
+        }
         Event::Log { level, message, detail } => {
             let level = match level {
                 Level::Debug => "debug",
                 Level::Info => "info",
                 Level::Warn => "warn",
             };
-            let fields = fields.text("level", level).text("message", message);
-            match detail {
-                Some(note) => fields.with("detail", Value::Fields(Fields::new().text("note", note))),
-                None => fields,
+            fields.text("level", level).text("message", message);
+            if let Some(note) = detail {
+                fields.object("detail", &|fields| {
+                    fields.text("note", note);
+                });
             }
         }
+        // Told in their own way.
+        Event::Transcript { .. } | Event::HubEvent { .. } => {}
     }
 }
 
@@ -101,23 +128,17 @@ pub(super) fn info(info: &CallInfo) -> JsValue {
 }
 
 /// The event's published name.
-const fn name(event: &browser::Event) -> &'static str {
+const fn name(event: &Event) -> &'static str {
     match event {
-        browser::Event::Track { .. } => "track",
-        browser::Event::AudioBlocked => "audioblocked",
-        browser::Event::Resource(_) => "resource",
-        browser::Event::Call(event) => match event {
-            Event::StateChange { .. } => "statechange",
-            Event::Progress { .. } => "progress",
-            Event::Started { .. } => "started",
-            Event::Transcript { .. } => "transcript",
-            Event::Ended { .. } => "ended",
-            Event::Error(_) => "error",
-            Event::SignalingChange { .. } => "signalingchange",
-            Event::MuteChange { .. } => "mutechange",
-            Event::HubEvent { .. } => "hubevent",
-            Event::Log { .. } => "log",
-        },
+        Event::StateChange { .. } => "statechange",
+        Event::Progress { .. } => "progress",
+        Event::Started { .. } => "started",
+        Event::Ended { .. } => "ended",
+        Event::Error(_) => "error",
+        Event::SignalingChange { .. } => "signalingchange",
+        Event::MuteChange { .. } => "mutechange",
+        Event::Log { .. } => "log",
+        Event::Transcript { .. } | Event::HubEvent { .. } => "",
     }
 }
 

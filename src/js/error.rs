@@ -1,30 +1,33 @@
 //! Errors as JavaScript sees them: the one place where they cross the border.
 
-use super::fields::{Fields, Value};
-use crate::error::Error;
+use crate::{error::Error, json::Fields};
 use web_sys::wasm_bindgen::JsValue;
 
-/// The fields of a `VoisnapError`.
-pub(super) fn fields(error: &Error) -> Fields<'_> {
-    let mut fields = Fields::new()
+/// Writes the fields of a `VoisnapError`.
+pub(super) fn write(fields: &mut Fields<'_>, error: &Error) {
+    fields
         .text("code", error.code.as_str())
         .text("message", &error.message)
         .flag("recoverable", error.recoverable)
-        .text("hint", error.code.hint())
-        .text_if("traceId", error.trace_id.as_deref());
-    if let Some(status) = error.status {
-        fields = fields.number("status", status.into());
+        .text("hint", error.code.hint());
+    if let Some(trace_id) = &error.trace_id {
+        fields.text("traceId", trace_id);
     }
-    if let Some(after) = error.retry_after_ms {
-        fields = fields.number("retryAfterMs", after);
+    for (name, number) in [("status", error.status.map(Into::into)), ("retryAfterMs", error.retry_after_ms)] {
+        if number.is_some() {
+            fields.number(name, number);
+        }
     }
     if let Some(data) = &error.data {
-        fields = fields.with("data", Value::Raw(data));
+        fields.raw("data", &data.to_raw());
     }
-    fields
 }
 
-/// The error as a plain object.
+/// The error as the JSON of a plain object.
 pub(super) fn to_js(error: &Error) -> JsValue {
-    fields(error).to_js()
+    let mut text = String::new();
+    let mut fields = Fields::open(&mut text);
+    write(&mut fields, error);
+    fields.close();
+    text.into()
 }

@@ -2,10 +2,10 @@
 
 mod detail;
 mod error;
-mod fields;
 mod options;
 
 use crate::browser::{self, Done};
+use detail::Ears;
 use error::to_js;
 use js_sys::{Function, Promise};
 use options::Objects;
@@ -21,12 +21,12 @@ pub struct Call(browser::Call);
 
 #[wasm_bindgen]
 impl Call {
-    /// Takes the one function that hears every event, by name and detail, and what the facade's `handover.js` makes
+    /// Takes what hears every event, and what the facade's `handover.js` makes
     /// of the application's options, which it has checked.
     #[wasm_bindgen(constructor)]
     #[allow(clippy::too_many_arguments, reason = "an object of options would be read field by field")]
     pub fn new(
-        emit: Function,
+        ears: Ears,
         settings: &str,
         access_token: Function,
         session: JsValue,
@@ -37,11 +37,7 @@ impl Call {
     ) -> Self {
         let objects = Objects { access_token, session, audio, is_track, output, own_output };
         let call = browser::Call::checked(options::read(settings, objects));
-        call.driver.observe(move |events| {
-            let (text, objects) = detail::of(events);
-            // What an application's handler throws is the facade's to report.
-            let _ = emit.call2(&JsValue::NULL, &text.into(), &objects);
-        });
+        call.driver.observe(move |event| detail::tell(&ears, event));
         Self(call)
     }
 

@@ -4,7 +4,6 @@
 
 use crate::{
     browser::{AudioSource, CallOptions, Output, SessionOption, TokenSource},
-    json,
     object::Object,
 };
 use js_sys::Function;
@@ -37,7 +36,7 @@ pub(super) fn read(settings: &str, objects: Objects) -> CallOptions {
         Ok(function) => read.session = SessionOption::Function(function),
         Err(session) if session.is_undefined() => {
             if let SessionOption::Agent { metadata, .. } = &mut read.session {
-                *metadata = settings.field("metadata").map(json::RawRef::to_raw);
+                *metadata = settings.field("metadata").map(|metadata| metadata.to_raw());
             }
         }
         Err(session) => read.session = SessionOption::Given(session),
@@ -63,7 +62,7 @@ pub(super) fn read(settings: &str, objects: Objects) -> CallOptions {
         ("hangUp", &mut limits.hang_up),
         ("forMs", &mut read.reconnect_for),
     ] {
-        let ms = settings.field(name).and_then(|value| json::unsigned(value.as_str()));
+        let ms = settings.field(name).and_then(|value| value.unsigned());
         if let Some(ms) = ms.and_then(|ms| u32::try_from(ms).ok()) {
             *limit = ms;
         }

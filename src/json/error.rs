@@ -5,7 +5,7 @@
 
 use core::fmt::{self, Display};
 
-use serde::{de, ser};
+use serde::ser;
 
 /// An error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,16 +25,10 @@ pub enum Kind {
     Text,
     /// More than 64 levels.
     TooDeep,
-    /// A number beyond what its type holds.
-    Range,
     /// A value of another type than the one expected.
     Type,
-    /// A value of the right type that the type does not take.
+    /// A value gave up writing itself.
     Value,
-    /// A field that must be there is not.
-    Missing,
-    /// A field stands twice.
-    Duplicate,
 }
 
 impl Error {
@@ -49,11 +43,8 @@ impl Error {
             Kind::Syntax => "not JSON",
             Kind::Text => "a control character or an unknown escape in a string",
             Kind::TooDeep => "nested too deep",
-            Kind::Range => "a number out of range",
             Kind::Type => "a value of an unexpected type",
-            Kind::Value => "an unexpected value",
-            Kind::Missing => "a field is missing",
-            Kind::Duplicate => "a field stands twice",
+            Kind::Value => "a value that cannot be written",
         }
     }
 }
@@ -66,41 +57,7 @@ impl Display for Error {
 
 impl core::error::Error for Error {}
 
-// serde's own texts quote the input and bring the formatting machinery along, so none of them is used.
-impl de::Error for Error {
-    fn custom<T: Display>(_: T) -> Self {
-        Self::new(Kind::Value)
-    }
-
-    fn invalid_type(_: de::Unexpected<'_>, _: &dyn de::Expected) -> Self {
-        Self::new(Kind::Type)
-    }
-
-    fn invalid_value(_: de::Unexpected<'_>, _: &dyn de::Expected) -> Self {
-        Self::new(Kind::Value)
-    }
-
-    fn invalid_length(_: usize, _: &dyn de::Expected) -> Self {
-        Self::new(Kind::Value)
-    }
-
-    fn unknown_variant(_: &str, _: &'static [&'static str]) -> Self {
-        Self::new(Kind::Value)
-    }
-
-    fn unknown_field(_: &str, _: &'static [&'static str]) -> Self {
-        Self::new(Kind::Value)
-    }
-
-    fn missing_field(_: &'static str) -> Self {
-        Self::new(Kind::Missing)
-    }
-
-    fn duplicate_field(_: &'static str) -> Self {
-        Self::new(Kind::Duplicate)
-    }
-}
-
+// serde's own text brings the formatting machinery along.
 impl ser::Error for Error {
     fn custom<T: Display>(_: T) -> Self {
         Self::new(Kind::Value)

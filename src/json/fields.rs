@@ -39,8 +39,27 @@ impl<'a> Fields<'a> {
         self
     }
 
-    /// Ends the object, which has a field at least.
+    /// `true` or `false`.
+    pub fn flag(&mut self, name: &str, value: bool) -> &mut Self {
+        self.name(name);
+        self.out.push_str(if value { "true" } else { "false" });
+        self
+    }
+
+    /// An object, of which `fill` writes the fields.
+    pub fn object(&mut self, name: &str, fill: &dyn Fn(&mut Fields<'_>)) -> &mut Self {
+        self.name(name);
+        let mut inner = Fields::open(self.out);
+        fill(&mut inner);
+        inner.close();
+        self
+    }
+
+    /// Ends the object.
     pub fn close(&mut self) {
+        if self.mark == '{' {
+            self.out.push('{');
+        }
         self.out.push('}');
     }
 

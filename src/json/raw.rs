@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::{Serialize, Serializer};
 
 use super::{Error, scan::Scanner};
 
@@ -11,14 +11,9 @@ pub(super) const TOKEN: &str = "$voisnap::json::Raw";
 
 /// The text of one JSON value, owned.
 ///
-/// It reads and writes itself through this module's codec only, and not inside `#[serde(flatten)]` or an untagged
-/// enum. `Debug` hides the text: payloads hold SDP and addresses.
+/// It writes itself through this module's codec only. `Debug` hides the text: payloads hold SDP and addresses.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Raw(String);
-
-/// The text of one JSON value, borrowed from what is being read.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct RawRef<'a>(&'a str);
 
 impl Raw {
     /// Takes `text` for JSON without looking. Anything else makes a malformed message later on.
@@ -28,7 +23,7 @@ impl Raw {
 
     /// The value `null`.
     pub fn null() -> Self {
-        RawRef::NULL.to_raw()
+        Self("null".to_owned())
     }
 
     /// Checks `text`; white space around the value is dropped.
@@ -58,70 +53,14 @@ impl Raw {
     }
 }
 
-impl<'a> RawRef<'a> {
-    /// The value `null`.
-    pub const NULL: Self = Self("null");
-
-    /// Takes `text` for JSON.
-    pub(super) const fn trusted(text: &'a str) -> Self {
-        Self(text)
-    }
-
-    /// The text.
-    pub const fn as_str(self) -> &'a str {
-        self.0
-    }
-
-    /// A copy that stands alone.
-    pub fn to_raw(self) -> Raw {
-        Raw(self.0.to_owned())
-    }
-}
-
 impl fmt::Debug for Raw {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Raw")
     }
 }
 
-impl fmt::Debug for RawRef<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("RawRef")
-    }
-}
-
 impl Serialize for Raw {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_newtype_struct(TOKEN, &self.0)
-    }
-}
-
-impl Serialize for RawRef<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_newtype_struct(TOKEN, self.0)
-    }
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for RawRef<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Text;
-        impl<'de> de::Visitor<'de> for Text {
-            type Value = RawRef<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a JSON value")
-            }
-
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-                Ok(RawRef(text))
-            }
-        }
-        deserializer.deserialize_newtype_struct(TOKEN, Text)
-    }
-}
-
-impl<'de> Deserialize<'de> for Raw {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        RawRef::deserialize(deserializer).map(RawRef::to_raw)
     }
 }

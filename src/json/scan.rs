@@ -1,5 +1,6 @@
 //! The scanner: walks a JSON text once, without recursion, and knows nothing of types.
 
+#[cfg(not(target_arch = "wasm32"))]
 use std::borrow::Cow;
 
 use super::{Error, Kind};
@@ -21,11 +22,6 @@ impl<'de> Scanner<'de> {
         Self { text, at, depth: 0 }
     }
 
-    /// The offset of what was not read yet.
-    pub(super) const fn at(&self) -> usize {
-        self.at
-    }
-
     /// Checks that nothing but white space follows.
     pub(super) fn finish(&mut self) -> Result<()> {
         self.space();
@@ -33,11 +29,11 @@ impl<'de> Scanner<'de> {
     }
 
     /// An error here: an unexpected byte, or the end of the text.
-    pub(super) fn unexpected<T>(&self) -> Result<T> {
+    fn unexpected<T>(&self) -> Result<T> {
         Self::fail(if self.peek().is_some() { Kind::Syntax } else { Kind::End })
     }
 
-    pub(super) fn fail<T>(kind: Kind) -> Result<T> {
+    fn fail<T>(kind: Kind) -> Result<T> {
         Err(Error::new(kind))
     }
 
@@ -52,39 +48,32 @@ impl<'de> Scanner<'de> {
     }
 
     /// The first byte of what comes next, which is not consumed.
-    pub(super) fn token(&mut self) -> Result<u8> {
+    fn token(&mut self) -> Result<u8> {
         self.space();
         self.peek().map_or_else(|| self.unexpected(), Ok)
     }
 
     /// Consumes `byte`, if that is what comes next.
-    pub(super) fn take(&mut self, byte: u8) -> Result<bool> {
+    fn take(&mut self, byte: u8) -> Result<bool> {
         let found = self.token()? == byte;
         self.at += usize::from(found);
         Ok(found)
     }
 
     /// Consumes `byte`, which must come next.
-    pub(super) fn expect(&mut self, byte: u8) -> Result<()> {
+    fn expect(&mut self, byte: u8) -> Result<()> {
         if self.take(byte)? { Ok(()) } else { self.unexpected() }
     }
 
     /// Consumes the opening bracket of a container and goes one level down.
-    pub(super) fn open(&mut self, bracket: u8) -> Result<()> {
+    fn open(&mut self, bracket: u8) -> Result<()> {
         self.expect(bracket)?;
         self.depth += 1;
         if self.depth > DEEPEST { Self::fail(Kind::TooDeep) } else { Ok(()) }
     }
 
-    /// Consumes the closing bracket of a container and goes one level up.
-    pub(super) fn close(&mut self, bracket: u8) -> Result<()> {
-        self.expect(bracket)?;
-        self.depth -= 1;
-        Ok(())
-    }
-
     /// Consumes `true`, `false` or `null`.
-    pub(super) fn literal(&mut self, word: &str) -> Result<()> {
+    fn literal(&mut self, word: &str) -> Result<()> {
         for &byte in word.as_bytes() {
             if self.peek() != Some(byte) {
                 return self.unexpected();
@@ -94,9 +83,8 @@ impl<'de> Scanner<'de> {
         Ok(())
     }
 
-    /// Consumes a number, and gives its text.
-    pub(super) fn number(&mut self) -> Result<&'de str> {
-        let start = self.at;
+    /// Consumes a number.
+    fn number(&mut self) -> Result<()> {
         self.at += usize::from(self.peek() == Some(b'-'));
         if self.peek() == Some(b'0') {
             self.at += 1;
@@ -114,7 +102,7 @@ impl<'de> Scanner<'de> {
             }
             self.digits()?;
         }
-        Ok(self.piece(start))
+        Ok(())
     }
 
     fn digits(&mut self) -> Result<()> {
@@ -123,37 +111,6 @@ impl<'de> Scanner<'de> {
             self.at += 1;
         }
         if self.at == start { self.unexpected() } else { Ok(()) }
-    }
-
-    /// Consumes a string, and gives it without escapes: borrowed where it has none.
-    pub(super) fn string(&mut self) -> Result<Cow<'de, str>> {
-        self.expect(b'"')?;
-        let mut run = self.at;
-        let mut owned = String::new();
-        let mut escaped = false;
-        loop {
-            self.plain();
-            let piece = self.piece(run);
-            match self.peek() {
-                Some(b'"') => {
-                    self.at += 1;
-                    if !escaped {
-                        return Ok(Cow::Borrowed(piece));
-                    }
-                    owned.push_str(piece);
-                    return Ok(Cow::Owned(owned));
-                }
-                Some(b'\\') => {
-                    owned.push_str(piece);
-                    self.at += 1;
-                    owned.push(self.escape()?);
-                    escaped = true;
-                    run = self.at;
-                }
-                Some(_) => return Self::fail(Kind::Text),
-                None => return self.unexpected(),
-            }
-        }
     }
 
     /// Consumes a string without looking at what it says.
@@ -243,9 +200,7 @@ impl<'de> Scanner<'de> {
                 b't' => self.literal("true")?,
                 b'f' => self.literal("false")?,
                 b'n' => self.literal("null")?,
-                b'-' | b'0'..=b'9' => {
-                    self.number()?;
-                }
+                b'-' | b'0'..=b'9' => self.number()?,
                 bracket @ (b'{' | b'[') => {
                     self.open(bracket)?;
                     let object = bracket == b'{';
@@ -280,6 +235,59 @@ impl<'de> Scanner<'de> {
         }
     }
 
+    fn skip_key(&mut self) -> Result<()> {
+        self.token()?;
+        self.skip_string()?;
+        self.expect(b':')
+    }
+
+    /// The text from `start` to here. Both are next to ASCII, so this is never inside a character.
+    pub(super) fn piece(&self, start: usize) -> &'de str {
+        self.text.get(start..self.at).unwrap_or_default()
+    }
+}
+
+/// What the native half of received values reads with.
+#[cfg(not(target_arch = "wasm32"))]
+impl<'de> Scanner<'de> {
+    /// Consumes the closing bracket of a container and goes one level up.
+    fn close(&mut self, bracket: u8) -> Result<()> {
+        self.expect(bracket)?;
+        self.depth -= 1;
+        Ok(())
+    }
+
+    /// Consumes a string, and gives it without escapes: borrowed where it has none.
+    pub(super) fn string(&mut self) -> Result<Cow<'de, str>> {
+        self.expect(b'"')?;
+        let mut run = self.at;
+        let mut owned = String::new();
+        let mut escaped = false;
+        loop {
+            self.plain();
+            let piece = self.piece(run);
+            match self.peek() {
+                Some(b'"') => {
+                    self.at += 1;
+                    if !escaped {
+                        return Ok(Cow::Borrowed(piece));
+                    }
+                    owned.push_str(piece);
+                    return Ok(Cow::Owned(owned));
+                }
+                Some(b'\\') => {
+                    owned.push_str(piece);
+                    self.at += 1;
+                    owned.push(self.escape()?);
+                    escaped = true;
+                    run = self.at;
+                }
+                Some(_) => return Self::fail(Kind::Text),
+                None => return self.unexpected(),
+            }
+        }
+    }
+
     /// Consumes an object or an array, and gives each value with its name, which is empty in an array.
     ///
     /// By reference: a copy of this for each closure is a quarter of a kilobyte of wasm.
@@ -310,20 +318,9 @@ impl<'de> Scanner<'de> {
     }
 
     /// The error where a value of another type stands: malformed JSON is told from the wrong type.
-    pub(super) fn mismatch<T>(&mut self) -> Result<T> {
+    fn mismatch<T>(&mut self) -> Result<T> {
         self.skip()?;
         Err(Error::new(Kind::Type))
-    }
-
-    fn skip_key(&mut self) -> Result<()> {
-        self.token()?;
-        self.skip_string()?;
-        self.expect(b':')
-    }
-
-    /// The text from `start` to here. Both are next to ASCII, so this is never inside a character.
-    pub(super) fn piece(&self, start: usize) -> &'de str {
-        self.text.get(start..self.at).unwrap_or_default()
     }
 }
 

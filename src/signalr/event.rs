@@ -1,7 +1,10 @@
 //! What goes into the machine and what comes out of it.
 
 use super::{End, Outcome, State};
-use crate::{json::Raw, secret::Secret};
+use crate::{
+    json::{OwnedText, Text, Value},
+    secret::Secret,
+};
 
 /// Milliseconds on the owner's clock. It never goes back; it may jump ahead after the machine slept.
 pub type Millis = u64;
@@ -50,7 +53,7 @@ pub enum Input<'a> {
         /// On which socket.
         socket: SocketId,
         /// The whole WebSocket message.
-        text: &'a str,
+        text: &'a Text,
     },
     /// A binary frame arrived. It is read as UTF-8.
     Binary {
@@ -143,9 +146,9 @@ pub enum Notice {
     /// The hub invoked a method of the client.
     Event {
         /// The method, as the hub spelled it. Names are compared without regard to case.
-        target: String,
-        /// The JSON array as it was sent.
-        arguments: Raw,
+        target: OwnedText,
+        /// The array of arguments.
+        arguments: Value,
         /// Names the invocation to answer with [`Connection::respond`](super::Connection::respond).
         wants_result: Option<String>,
     },

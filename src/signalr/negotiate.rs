@@ -1,11 +1,7 @@
 //! What a server answers to `POST {hub}/negotiate`.
 
 use super::{Cause, ProtocolError};
-use crate::{
-    json::{self, Entry, RawRef},
-    object::Object,
-    secret::Secret,
-};
+use crate::{json::Value, object::Object, secret::Secret};
 
 /// A usable answer.
 pub(super) enum Answer {
@@ -30,11 +26,11 @@ pub(super) fn read(body: &str, stateful: bool) -> Result<Answer, Cause> {
         let token = answer.filled("accessToken").map(Secret::new);
         return Ok(Answer::Redirect { url: Secret::new(url), token });
     }
-    if !answer.field("availableTransports").is_some_and(offers_text_sockets) {
+    if !answer.field("availableTransports").is_some_and(|transports| offers_text_sockets(&transports)) {
         return Err(protocol("The server offers no WebSockets with text."));
     }
     // Version 0 has one id for both purposes.
-    let is_old = answer.field("negotiateVersion").is_none_or(|version| version.as_str() == "0");
+    let is_old = answer.field("negotiateVersion").is_none_or(|version| version.unsigned() == Some(0));
     let Some(id) = answer.filled(if is_old { "connectionId" } else { "connectionToken" }) else {
         return Err(protocol("Negotiation was answered without a connection id."));
     };
@@ -46,18 +42,13 @@ pub(super) fn read(body: &str, stateful: bool) -> Result<Answer, Cause> {
 }
 
 /// Whether `[{"transport":"WebSockets","transferFormats":["Text"]}]` is among the transports.
-fn offers_text_sockets(transports: RawRef<'_>) -> bool {
-    items(transports).iter().any(|(_, transport)| {
-        let transport = Object::read(transport.as_str()).unwrap_or_default();
-        let formats = transport.field("transferFormats").map(items).unwrap_or_default();
-        transport.filled("transport").is_some_and(|name| name == "WebSockets")
-            && formats.iter().any(|(_, format)| format.as_str() == r#""Text""#)
+fn offers_text_sockets(transports: &Value) -> bool {
+    transports.items().any(|transport| {
+        let transport = Object::of(&transport);
+        let formats = transport.field("transferFormats").unwrap_or_else(Value::no_items);
+        transport.text("transport").as_deref() == Some("WebSockets")
+            && formats.items().any(|format| format.text().as_deref() == Some("Text"))
     })
-}
-
-/// The items of an array; none where there is no array.
-fn items(field: RawRef<'_>) -> Vec<Entry<'_>> {
-    json::items(field.as_str()).unwrap_or_default()
 }
 
 fn protocol(message: &'static str) -> Cause {

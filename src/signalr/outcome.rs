@@ -1,12 +1,12 @@
 //! States of a connection, and how connections, invocations and sends end.
 
-use crate::json::Raw;
+use crate::json::Value;
 
 /// How an invocation ended.
 #[derive(Debug)]
 pub enum Outcome {
     /// The hub method returned; `None` where the completion carried no result.
-    Result(Option<Raw>),
+    Result(Option<Value>),
     /// The hub answered with an error.
     Error(String),
     /// The connection was lost or stopped before the completion came. The hub may or may not have run it.

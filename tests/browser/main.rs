@@ -5,6 +5,7 @@
 
 mod endings;
 mod flow;
+mod json;
 mod media;
 mod options;
 mod support;

@@ -24,14 +24,17 @@ export class FakeCall {
   freed = 0;
   answers = {};
 
-  constructor(options, emit) {
+  constructor(options, ears) {
     this.options = options;
-    // As the wasm half tells its events: as JSON, with the browser's own objects beside it.
-    this.emit = (name, detail) => {
-      if (name === 'resource') emit(JSON.stringify([[name, {}]]), [detail]);
-      else if (name === 'track') emit(JSON.stringify([[name, {}]]), [detail.track, detail.stream]);
-      else emit(JSON.stringify([[name, detail]]), []);
+    // As the wasm half tells its events (src/js/detail.rs).
+    const told = {
+      resource: resource => ears.resource(resource),
+      track: ({ track, stream }) => ears.track(track, stream),
+      transcript: ({ id, speaker, text, final, atMs, data }) => ears.transcript(id, speaker === 'user', text, final, atMs, data),
+      hubevent: ({ name, args }) => ears.hubEvent(name, args),
+      started: ({ data, ...detail }) => ears.hear(JSON.stringify(['started', detail]), data),
     };
+    this.emit = (name, detail) => (told[name] ? told[name](detail) : ears.hear(JSON.stringify([name, detail]), undefined));
     FakeCall.last = this;
   }
 

@@ -13,10 +13,10 @@ mod watch;
 use proptest::prelude::*;
 use random::Random;
 use voisnap_webrtc::{
-    json::Raw,
+    json::{Raw, Value as Json},
     signalr::{
         InvocationId,
-        codec::{Message, read_message, write_completion, write_invocation},
+        codec::{Frames, Message, read_message, write_completion, write_invocation},
     },
 };
 
@@ -70,13 +70,12 @@ proptest! {
     fn invocations_go_round(target in "\\PC{1,40}", arguments in arguments(), id in any::<Option<u32>>()) {
         let mut text = String::new();
         write_invocation(&mut text, id.map(InvocationId), &target, &Raw::parse(&arguments).unwrap());
-        let (message, rest) = read_message(&text).unwrap();
         let expected = Message::Invocation {
-            target: target.into(),
-            arguments: &arguments,
-            invocation: id.map(|id| id.to_string().into()),
+            target,
+            arguments: Json::parse(&arguments).unwrap(),
+            invocation: id.map(|id| id.to_string()),
         };
-        prop_assert_eq!((message, rest), (expected, ""));
+        prop_assert_eq!(read_message(text.strip_suffix('\u{1e}').unwrap()).unwrap(), expected);
     }
 
     #[test]
@@ -85,11 +84,10 @@ proptest! {
         let mut text = String::new();
         write_completion(&mut text, &id, Ok(&raw));
         write_completion(&mut text, &id, Err(&error));
-        let (first, rest) = read_message(&text).unwrap();
-        let (second, rest) = read_message(rest).unwrap();
-        prop_assert_eq!(first, Message::Completion { invocation: id.clone().into(), result: Ok(Some(&result)) });
-        prop_assert_eq!(second, Message::Completion { invocation: id.into(), result: Err(error) });
-        prop_assert_eq!(rest, "");
+        let messages = Frames::default().take_text(&text).unwrap();
+        let messages: Vec<_> = messages.iter().map(|message| read_message(message).unwrap()).collect();
+        let completion = |result| Message::Completion { invocation: id.clone(), result };
+        prop_assert_eq!(messages, [completion(Ok(Json::parse(&result))), completion(Err(error))]);
     }
 
     #[test]

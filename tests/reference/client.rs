@@ -132,10 +132,10 @@ impl Client {
                 self.seen.states.push(state);
             }
             Notice::Event { target, arguments, wants_result } => {
-                self.seen.told.push(format!("event {target} {}", arguments.as_str()));
-                self.seen.events.push(format!("{target}{}", arguments.as_str()));
+                self.seen.told.push(format!("event {target} {}", arguments.to_json()));
+                let event = format!("{target}{}", arguments.to_json());
                 if let Some(id) = wants_result {
-                    let result = match target.as_str() {
+                    let result = match event.split('[').next().unwrap_or_default() {
                         "Answer" => Ok(Some(Raw::trusted("\"yes\"".to_owned()))),
                         "Null" => Ok(Some(Raw::trusted("null".to_owned()))),
                         "Refuse" => Ok(None),
@@ -144,10 +144,13 @@ impl Client {
                     };
                     self.hub.respond(now, &id, result);
                 }
+                self.seen.events.push(event);
             }
             Notice::Completed { invocation, outcome } => {
                 let outcome = match outcome {
-                    Outcome::Result(result) => result.map_or_else(|| "none".to_owned(), Raw::into_string),
+                    Outcome::Result(result) => {
+                        result.map_or_else(|| "none".to_owned(), |result| result.to_json())
+                    }
                     Outcome::Error(error) => format!("error {error}"),
                     other => format!("{other:?}"),
                 };

@@ -140,14 +140,14 @@ const NAMES = {
   imports: ['plus', 'parse', 'body', 'set', 'throw'].map(name => `__wbg_${name}_0123456789abcdef`),
   exports: new Map([['call_two', 'c'], ['memory', 'd'], ['__wbindgen_start', 'e'], ['__wbindgen_exn_store', 'f']]),
 };
-const bindingsOf = async (source, names) => (await import(`data:text/javascript,${encodeURIComponent(asFactory(source, names))}`)).default;
+const bindingsOf = async (...made) => (await import(`data:text/javascript,${encodeURIComponent(asFactory(...made))}`)).default;
 
 test('bindings become a function whose instances share nothing', async () => {
   const bindings = await bindingsOf(SOURCE, NAMES);
   const [first, second] = [bindings(), bindings()];
   let started = 0;
-  first.attach({ c: () => 2, d: 10, e: () => started++ });
-  second.attach({ c: () => 3, d: 20, e: () => started++ });
+  first.attach({ c: () => 2, d: 10, e: () => started++ }, {});
+  second.attach({ c: () => 3, d: 20, e: () => started++ }, {});
   assert.equal(started, 2);
   assert.equal(new first.Call().two(), 2);
   assert.equal(new second.Call().two(), 3);
@@ -158,7 +158,7 @@ test('bindings become a function whose instances share nothing', async () => {
 test('imports stand in the order of the wasm’s, and do what they did', async () => {
   const { imports, attach } = (await bindingsOf(SOURCE, NAMES))();
   const stored = [];
-  attach({ e() {}, f: thrown => stored.push(thrown) });
+  attach({ e() {} }, { f: thrown => stored.push(thrown) });
   const [[, parse, body, set, fail]] = imports;
   assert.equal(imports[0].length, 5);
   assert.deepEqual(parse('[1]'), [1]);
@@ -172,8 +172,23 @@ test('imports stand in the order of the wasm’s, and do what they did', async (
   assert.throws(() => fail('so'), /so/);
 });
 
+test('what the crate has of JavaScript goes in, and is imported by the wasm itself or by its bindings', async () => {
+  const plus = 'export function __wbg_twice_0123456789abcdef(arg0) {\n    const ret = twice(arg0 >>> 0);\n    return ret;\n}\n';
+  const snippet = "let calls = 0;\nexport const twice = value => 2 * value;\nexport const count = () => ++calls;\n";
+  const read = [];
+  const bindings = await bindingsOf(
+    `import { twice } from './snippets/crate-1/src/own.js';\n${plus}${SOURCE}`,
+    { ...NAMES, imports: ['count', '__wbg_twice_0123456789abcdef'] },
+    path => read.push(path) && snippet,
+  );
+  assert.deepEqual(read, ['./snippets/crate-1/src/own.js']);
+  const [[count, twice]] = bindings().imports;
+  assert.deepEqual([count(), count(), twice(4)], [1, 2, 8]);
+  assert.equal(bindings().imports[0][0](), 1, 'each instance has its own');
+});
+
 test('bindings of a shape that is not known are refused', () => {
-  assert.throws(() => asFactory(`import { x } from './snippets/x.js';\n${SOURCE}`, NAMES), /does not expect: import/);
+  assert.throws(() => asFactory(`import { x } from './others/x.js';\n${SOURCE}`, NAMES), /does not expect: import/);
   assert.throws(() => asFactory(`${SOURCE}export const y = 1;\n`, NAMES), /does not expect: export const/);
   assert.throws(() => asFactory(SOURCE, { ...NAMES, imports: ['__wbg_new_0123456789abcdef'] }), /lack an import: __wbg_new_/);
 });

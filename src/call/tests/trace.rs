@@ -55,12 +55,12 @@ fn hub_words(effect: &signalr::Effect) -> String {
 /// A hub message in one word: the method's name, or what it is instead.
 fn message_words(message: &str) -> String {
     let message = Object::read(message).unwrap();
-    match message.field("type").map(|kind| kind.as_str().to_owned()).as_deref() {
+    match message.field("type").and_then(|kind| kind.unsigned()) {
         None => "handshake".into(),
-        Some("1") => message.text("target").unwrap(),
-        Some("3") => "completion".into(),
-        Some("6") => "ping".into(),
-        Some("7") => "close".into(),
+        Some(1) => message.text("target").unwrap(),
+        Some(3) => "completion".into(),
+        Some(6) => "ping".into(),
+        Some(7) => "close".into(),
         Some(other) => format!("type {other}"),
     }
 }

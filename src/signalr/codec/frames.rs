@@ -2,7 +2,11 @@
 
 use std::borrow::Cow;
 
-use crate::signalr::ProtocolError;
+use crate::{
+    json::{self, OwnedText, Text},
+    signalr::ProtocolError,
+    text::cut,
+};
 
 /// The byte that ends every hub message: ASCII's record separator, which JSON text cannot hold.
 pub const SEPARATOR: u8 = 0x1E;
@@ -17,26 +21,24 @@ pub struct Frames {
 }
 
 impl Frames {
-    /// Takes a text frame, and gives all hub messages that are now complete, each with its separator.
-    /// Nothing is copied unless a message is cut.
+    /// Takes a text frame, and gives all hub messages that are now complete, without their separators.
     ///
     /// # Errors
     /// As [`Frames::take_bytes`].
-    pub fn take_text<'a>(&mut self, text: &'a str) -> Result<Cow<'a, str>, ProtocolError> {
-        if !self.tail.is_empty() {
-            return self.take_bytes(text.as_bytes());
+    pub fn take_text(&mut self, text: &Text) -> Result<Vec<OwnedText>, ProtocolError> {
+        // As servers send them: whole messages, which need not be looked at byte by byte.
+        let messages = json::split(text, SEPARATOR);
+        if self.tail.is_empty() && !messages.is_empty() {
+            return Ok(messages);
         }
-        // A separator is ASCII, so this cuts between characters.
-        let (whole, rest) = text.split_at_checked(complete(text.as_bytes())).unwrap_or((text, ""));
-        self.keep(rest.as_bytes())?;
-        Ok(Cow::Borrowed(whole))
+        self.take_bytes(json::contents(text).as_bytes())
     }
 
     /// Takes a binary frame, likewise.
     ///
     /// # Errors
     /// When a message is not UTF-8, or longer than [`LONGEST_TAIL`] and not complete.
-    pub fn take_bytes<'a>(&mut self, bytes: &'a [u8]) -> Result<Cow<'a, str>, ProtocolError> {
+    pub fn take_bytes(&mut self, bytes: &[u8]) -> Result<Vec<OwnedText>, ProtocolError> {
         const NOT_TEXT: &str = "A message is not UTF-8.";
         let (whole, rest) = bytes.split_at(complete(bytes));
         let text = if self.tail.is_empty() || whole.is_empty() {
@@ -47,7 +49,14 @@ impl Frames {
             String::from_utf8(joined).map(Cow::Owned).map_err(|_| NOT_TEXT)?
         };
         self.keep(rest)?;
-        Ok(text)
+        let mut messages = Vec::new();
+        let mut left = &*text;
+        while !left.is_empty() {
+            let (message, behind) = cut(left, SEPARATOR);
+            messages.push(message.into());
+            left = behind;
+        }
+        Ok(messages)
     }
 
     fn keep(&mut self, rest: &[u8]) -> Result<(), ProtocolError> {

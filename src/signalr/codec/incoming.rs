@@ -1,34 +1,31 @@
 //! What a server sends.
 //!
-//! A message is walked once; what it carries for the owner stays text. One deviation from the
-//! official client: `"invocationId":null` is none.
+//! What a message carries for the owner is handed on unread. One deviation from the official client:
+//! `"invocationId":null` is none.
 
-use std::borrow::Cow;
-
-use super::SEPARATOR;
 use crate::{
-    json::{self, Kind, RawRef},
+    json::{self, OwnedText, Text, Value},
     signalr::ProtocolError,
 };
 
 /// One hub message, as far as a client without streams has to do with it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Message<'a> {
+#[derive(Clone, Debug, PartialEq)]
+pub enum Message {
     /// Type 1: call a method of the client.
     Invocation {
         /// The method.
-        target: Cow<'a, str>,
-        /// The JSON array; `[]` where there was none.
-        arguments: &'a str,
+        target: OwnedText,
+        /// The array; an empty one where there was none.
+        arguments: Value,
         /// Set where a result is wanted.
-        invocation: Option<Cow<'a, str>>,
+        invocation: Option<String>,
     },
     /// Type 3: an invocation ended.
     Completion {
         /// The id that the client gave it.
-        invocation: Cow<'a, str>,
-        /// The result's JSON, if there was one, or the error's text.
-        result: Result<Option<&'a str>, String>,
+        invocation: String,
+        /// The result, if there was one, or the error's text.
+        result: Result<Option<Value>, String>,
     },
     /// Type 6.
     Ping,
@@ -49,156 +46,118 @@ pub enum Message<'a> {
     Unknown,
 }
 
-impl Message<'_> {
+impl Message {
     /// Whether stateful reconnect numbers messages of this type.
     pub const fn is_counted(&self) -> bool {
         matches!(self, Self::Invocation { .. } | Self::Completion { .. } | Self::Unused)
     }
 }
 
-/// Every field of every message, as text until the type says which of them mean something.
-struct Envelope<'a>([Option<RawRef<'a>>; Field::NAMES.len()]);
+/// A message's fields, by their exact names.
+struct Envelope(Value);
 
-#[derive(Clone, Copy)]
-enum Field {
-    Kind,
-    InvocationId,
-    Target,
-    Arguments,
-    Result,
-    Item,
-    Error,
-    AllowReconnect,
-    SequenceId,
-}
-
-impl Field {
-    const NAMES: [&'static str; 9] = [
-        "type",
-        "invocationId",
-        "target",
-        "arguments",
-        "result",
-        "item",
-        "error",
-        "allowReconnect",
-        "sequenceId",
-    ];
-}
-
-impl<'a> Envelope<'a> {
-    /// Reads the object at the front of `text`, and gives what follows its separator.
-    fn read(text: &'a str) -> Result<(Self, &'a str), ProtocolError> {
-        let mut fields = [None; Field::NAMES.len()];
-        let end = json::read_fields(text, &Field::NAMES, &mut fields).map_err(|error| match error.kind {
-            Kind::Type => "A message is not an object.",
-            _ => "not JSON",
-        })?;
-        let rest = text.get(end..).unwrap_or_default().trim_ascii_start();
-        match rest.as_bytes() {
-            [SEPARATOR, ..] => Ok((Self(fields), rest.get(1..).unwrap_or_default())),
-            _ => Err("A message holds more than one value.".into()),
-        }
+impl Envelope {
+    fn read(text: &Text) -> Result<Self, ProtocolError> {
+        let value = Value::read(text).ok_or("not JSON")?;
+        if value.is_object() { Ok(Self(value)) } else { Err("A message is not an object.".into()) }
     }
 
-    /// A field that may be `null`, which is not the same as absent.
-    fn any(&self, field: Field) -> Option<&'a str> {
-        self.0[field as usize].map(RawRef::as_str)
-    }
-
-    /// A field to which `null` is as good as absent. Not inlined: seven copies are longer than seven calls.
-    #[inline(never)]
-    fn given(&self, field: Field) -> Option<&'a str> {
-        self.any(field).filter(|text| *text != "null")
+    /// A field to which `null` is as good as absent.
+    fn given(&self, name: &'static str) -> Option<Value> {
+        self.0.field(name).filter(|value| !value.is_null())
     }
 
     /// A text that is not empty.
-    fn text(&self, field: Field) -> Option<Cow<'a, str>> {
-        json::text(self.given(field)?).filter(|text| !text.is_empty())
+    fn text(&self, name: &'static str) -> Option<String> {
+        self.given(name)?.text().filter(|text| !text.is_empty())
     }
 
     /// An invocation's id, which must be there.
-    fn id(&self) -> Result<Cow<'a, str>, ProtocolError> {
-        self.text(Field::InvocationId)
-            .ok_or_else(|| "A message's invocation id is missing or no text.".into())
+    fn id(&self) -> Result<String, ProtocolError> {
+        self.text("invocationId").ok_or_else(|| "A message's invocation id is missing or no text.".into())
     }
 }
 
-/// Reads the first message of `text`, which a separator ends. Also gives what follows the separator.
+/// Reads one message, without its separator.
 ///
 /// # Errors
 /// When it is not a hub message. The connection cannot go on then.
-pub fn read_message(text: &str) -> Result<(Message<'_>, &str), ProtocolError> {
-    let (envelope, rest) = Envelope::read(text)?;
-    let is_number = |kind: &&str| matches!(kind.as_bytes(), [b'-' | b'0'..=b'9', ..]);
-    let Some(kind) = envelope.given(Field::Kind).filter(is_number) else {
-        return Err("A message has no type.".into());
-    };
-    let message = match kind {
-        "1" => invocation(&envelope)?,
-        "2" => {
+pub fn read_message(text: &Text) -> Result<Message, ProtocolError> {
+    let envelope = Envelope::read(text)?;
+    let kind = envelope.given("type").ok_or(NO_TYPE)?;
+    // A type that is no whole number is one that is not known.
+    Ok(match kind.unsigned() {
+        Some(1) => invocation(&envelope)?,
+        Some(2) => {
             envelope.id()?;
-            if envelope.any(Field::Item).is_none() {
+            if envelope.0.field("item").is_none() {
                 return Err("A stream item has no item.".into());
             }
             Message::Unused
         }
-        "3" => completion(&envelope)?,
-        "4" | "5" => Message::Unused,
-        "6" => Message::Ping,
-        "7" => Message::Close {
-            error: envelope.given(Field::Error).and_then(json::text).map(Cow::into_owned),
-            allow_reconnect: envelope.given(Field::AllowReconnect) == Some("true"),
+        Some(3) => completion(&envelope)?,
+        Some(4 | 5) => Message::Unused,
+        Some(6) => Message::Ping,
+        Some(7) => Message::Close {
+            error: envelope.given("error").and_then(|error| error.text()),
+            allow_reconnect: envelope.given("allowReconnect").and_then(|flag| flag.flag()) == Some(true),
         },
-        "8" => Message::Ack(sequence(&envelope)?),
-        "9" => Message::Sequence(sequence(&envelope)?),
-        _ => Message::Unknown,
-    };
-    Ok((message, rest))
+        Some(8) => Message::Ack(sequence(&envelope)?),
+        Some(9) => Message::Sequence(sequence(&envelope)?),
+        _ => kind.number().map(|_| Message::Unknown).ok_or(NO_TYPE)?,
+    })
 }
 
-/// Reads the handshake's answer: `Ok` with what follows it, or the server's refusal in the inner error.
+const NO_TYPE: &str = "A message has no type.";
+
+/// Reads the handshake's answer: the server's refusal is the inner error.
 ///
 /// # Errors
 /// When it is not a handshake's answer.
-pub fn read_handshake(text: &str) -> Result<(Result<(), String>, &str), ProtocolError> {
-    let (answer, rest) = Envelope::read(text)?;
-    if answer.given(Field::Kind).is_some() {
+pub fn read_handshake(text: &Text) -> Result<Result<(), String>, ProtocolError> {
+    let answer = Envelope::read(text)?;
+    if answer.given("type").is_some() {
         return Err("The server did not answer the handshake, but sent a message.".into());
     }
-    let refusal = match answer.given(Field::Error) {
-        None | Some("\"\"" | "false" | "0") => Ok(()),
-        Some(error) => Err(json::text(error).unwrap_or_default().into_owned()),
-    };
-    Ok((refusal, rest))
+    // What JavaScript takes for false is no error.
+    Ok(match answer.given("error") {
+        Some(error) if error.flag() != Some(false) && error.number() != Some(0.0) => match error.text() {
+            Some(text) if text.is_empty() => Ok(()),
+            text => Err(text.unwrap_or_default()),
+        },
+        _ => Ok(()),
+    })
 }
 
-fn invocation<'a>(envelope: &Envelope<'a>) -> Result<Message<'a>, ProtocolError> {
-    let target = envelope.text(Field::Target).ok_or("An invocation has no target.")?;
-    let arguments = envelope.given(Field::Arguments).unwrap_or("[]");
-    if !arguments.starts_with('[') {
+fn invocation(envelope: &Envelope) -> Result<Message, ProtocolError> {
+    let target = envelope.given("target").and_then(Value::into_text).filter(|target| !json::is_empty(target));
+    let target = target.ok_or("An invocation has no target.")?;
+    let arguments = envelope.given("arguments");
+    if arguments.as_ref().is_some_and(|arguments| !arguments.is_array()) {
         return Err("An invocation's arguments are not an array.".into());
     }
-    let invocation = envelope.given(Field::InvocationId).map(|_| envelope.id()).transpose()?;
-    Ok(Message::Invocation { target, arguments, invocation })
+    let invocation = envelope.given("invocationId").map(|_| envelope.id()).transpose()?;
+    Ok(Message::Invocation { target, arguments: arguments.unwrap_or_else(Value::no_items), invocation })
 }
 
-fn completion<'a>(envelope: &Envelope<'a>) -> Result<Message<'a>, ProtocolError> {
+fn completion(envelope: &Envelope) -> Result<Message, ProtocolError> {
     let invocation = envelope.id()?;
-    let result = envelope.any(Field::Result);
-    let error = match envelope.given(Field::Error) {
-        Some(error) => Some(json::text(error).ok_or("A completion's error is not a text.")?.into_owned()),
-        None => None,
+    let result = envelope.0.field("result");
+    let error = match envelope.given("error") {
+        Some(error) => error.text().ok_or("A completion's error is not a text.")?,
+        None => String::new(),
     };
-    let result = match (error.filter(|error| !error.is_empty()), result) {
-        (None, result) => Ok(result),
-        (Some(error), None | Some("null")) => Err(error),
-        (Some(_), Some(_)) => return Err("A completion has both a result and an error.".into()),
+    let result = if error.is_empty() {
+        Ok(result)
+    } else if result.is_none_or(|result| result.is_null()) {
+        Err(error)
+    } else {
+        return Err("A completion has both a result and an error.".into());
     };
     Ok(Message::Completion { invocation, result })
 }
 
-fn sequence(envelope: &Envelope<'_>) -> Result<u64, ProtocolError> {
-    let number = envelope.given(Field::SequenceId).and_then(json::unsigned);
+fn sequence(envelope: &Envelope) -> Result<u64, ProtocolError> {
+    let number = envelope.given("sequenceId").and_then(|number| number.unsigned());
     number.ok_or_else(|| "A message of stateful reconnect has no sequence number.".into())
 }

@@ -128,9 +128,9 @@ impl Connection {
             Input::Token { request, token } => self.on_token(now, request, token),
             Input::Negotiated { request, answer } => self.on_negotiated(now, request, answer),
             Input::Opened { socket } => self.on_opened(now, socket),
-            Input::Text { socket, text } => self.on_frame(now, socket, &mut |frames| frames.take_text(text)),
+            Input::Text { socket, text } => self.on_frame(now, socket, &|frames| frames.take_text(text)),
             Input::Binary { socket, bytes } => {
-                self.on_frame(now, socket, &mut |frames| frames.take_bytes(bytes));
+                self.on_frame(now, socket, &|frames| frames.take_bytes(bytes));
             }
             Input::Closed { socket, code, reason, clean } => {
                 self.on_closed(now, socket, Cause::SocketClosed { code, reason: reason.to_owned(), clean });

@@ -1,10 +1,8 @@
 //! Frames that arrive, and the messages in them, in strict order.
 
-use std::borrow::Cow;
-
 use super::{Connection, NO_RESULT, Phase, Timer, ledger::Verdict};
 use crate::{
-    json::{self, Raw},
+    json::{self, OwnedText, Value},
     signalr::{
         Cause, InvocationId, Millis, Notice, Outcome, ProtocolError, SocketId, State,
         codec::{self, Frames, Message},
@@ -18,20 +16,18 @@ const MAX_ASKED: usize = 64;
 const ACK_DELAY: Millis = 1_000;
 
 impl Connection {
-    pub(super) fn on_frame<'a>(
+    pub(super) fn on_frame(
         &mut self,
         now: Millis,
         socket: SocketId,
-        take: &mut dyn FnMut(&mut Frames) -> Result<Cow<'a, str>, ProtocolError>,
+        take: &dyn Fn(&mut Frames) -> Result<Vec<OwnedText>, ProtocolError>,
     ) {
         if !self.is_open(socket) {
             return;
         }
         self.heard = self.clock.owner();
-        let mut frames = core::mem::take(&mut self.frames);
-        let text = take(&mut frames);
-        self.frames = frames;
-        let result = text.and_then(|text| self.on_messages(now, socket, &text));
+        let messages = take(&mut self.frames);
+        let result = messages.and_then(|messages| self.on_messages(now, socket, &messages));
         if let Err(error) = result {
             self.down(now, Cause::Protocol(error));
         } else if matches!(self.phase, Phase::Open { up: true, .. }) {
@@ -43,27 +39,32 @@ impl Connection {
         matches!(self.phase, Phase::Open { socket, .. } if socket == asked)
     }
 
-    fn on_messages(&mut self, now: Millis, socket: SocketId, text: &str) -> Result<(), ProtocolError> {
-        let mut rest = text;
-        // A message may have ended the connection, and what followed it then says nothing.
-        while !rest.is_empty() && self.is_open(socket) {
-            if let Phase::Open { up: false, .. } = self.phase {
-                let (answer, behind) = codec::read_handshake(rest)?;
-                match answer {
-                    Ok(()) => self.on_handshake(now),
-                    Err(refusal) => self.down(now, Cause::Refused(refusal)),
+    fn on_messages(
+        &mut self,
+        now: Millis,
+        socket: SocketId,
+        messages: &[OwnedText],
+    ) -> Result<(), ProtocolError> {
+        for message in messages {
+            match self.phase {
+                Phase::Open { socket: open, up } if open == socket => {
+                    if up {
+                        self.on_message(now, codec::read_message(message)?)?;
+                    } else {
+                        match codec::read_handshake(message)? {
+                            Ok(()) => self.on_handshake(now),
+                            Err(refusal) => self.down(now, Cause::Refused(refusal)),
+                        }
+                    }
                 }
-                rest = behind;
-            } else {
-                let (message, behind) = codec::read_message(rest)?;
-                self.on_message(now, message)?;
-                rest = behind;
+                // A message has ended the connection, and what follows it says nothing.
+                _ => break,
             }
         }
         Ok(())
     }
 
-    fn on_message(&mut self, now: Millis, message: Message<'_>) -> Result<(), ProtocolError> {
+    fn on_message(&mut self, now: Millis, message: Message) -> Result<(), ProtocolError> {
         if message.is_counted()
             && let Some(ledger) = &mut self.ledger
         {
@@ -77,12 +78,8 @@ impl Connection {
         }
         match message {
             Message::Invocation { target, arguments, invocation } => {
-                let wants_result = invocation.and_then(|invocation| self.ask(now, invocation.into_owned()));
-                self.notify(Notice::Event {
-                    target: target.into_owned(),
-                    arguments: Raw::trusted(arguments.to_owned()),
-                    wants_result,
-                });
+                let wants_result = invocation.and_then(|invocation| self.ask(now, invocation));
+                self.notify(Notice::Event { target, arguments, wants_result });
             }
             Message::Completion { invocation, result } => self.on_completion(&invocation, result),
             Message::Close { error, allow_reconnect } => {
@@ -118,14 +115,14 @@ impl Connection {
         Some(invocation)
     }
 
-    fn on_completion(&mut self, invocation: &str, result: Result<Option<&str>, String>) {
+    fn on_completion(&mut self, invocation: &str, result: Result<Option<Value>, String>) {
         // Ids that are not ours, or ended already, are nobody's.
         let Some(id) = own_id(invocation) else { return };
         if self.take_pending(&|pending| pending.id == id && pending.wired).is_none() {
             return;
         }
         let outcome = match result {
-            Ok(result) => Outcome::Result(result.map(|text| Raw::trusted(text.to_owned()))),
+            Ok(result) => Outcome::Result(result),
             Err(error) => Outcome::Error(error),
         };
         self.settle(id, outcome);
