@@ -125,17 +125,17 @@ pub fn read_answer(answer: &HttpAnswer, unix: u64) -> Result<Session, Error> {
     };
     error.status = Some(answer.status);
     error.trace_id = problem.filled("traceId");
-    if code == Code::RateLimited {
-        error.retry_after_ms = retry_after(answer, unix);
-    }
+    error.retry_after_ms = retry_after(answer, unix);
     Err(error)
 }
 
-/// How long to wait by `Retry-After` in seconds, else until `X-RateLimit-Reset`.
+/// How long to wait: by `Retry-After` in seconds, else, where the rate was too high, until `X-RateLimit-Reset`, which other
+/// answers carry as well.
 fn retry_after(answer: &HttpAnswer, unix: u64) -> Option<u64> {
-    let number = |text: &Option<String>| text.as_deref().and_then(|text| json::unsigned(text.trim_ascii()));
-    let after = number(&answer.retry_after).map(|seconds| seconds.saturating_mul(1000));
-    after.or_else(|| number(&answer.rate_limit_reset).map(|at| at.saturating_mul(1000).saturating_sub(unix)))
+    let number = |text: Option<&String>| text.and_then(|text| json::unsigned(text.trim_ascii()));
+    let after = number(answer.retry_after.as_ref()).map(|seconds| seconds.saturating_mul(1000));
+    let reset = answer.rate_limit_reset.as_ref().filter(|_| answer.status == 429);
+    after.or_else(|| number(reset).map(|at| at.saturating_mul(1000).saturating_sub(unix)))
 }
 
 #[cfg(test)]
@@ -264,7 +264,16 @@ mod tests {
         assert_eq!(wait(None, Some("1750000000")), Some(0), "it is over already");
         assert_eq!(wait(None, None), None);
         assert_eq!(wait(Some("99999999999999999999"), None), None);
-        let other = HttpAnswer { status: 503, retry_after: Some("7".into()), ..HttpAnswer::default() };
-        assert_eq!(read_answer(&other, UNIX).expect_err("a refusal").retry_after_ms, None);
+        let busy = |retry_after: Option<&str>| {
+            let answer = HttpAnswer {
+                status: 503,
+                retry_after: retry_after.map(Into::into),
+                rate_limit_reset: Some("1750084503".into()),
+                ..HttpAnswer::default()
+            };
+            read_answer(&answer, UNIX).expect_err("a refusal").retry_after_ms
+        };
+        assert_eq!(busy(Some("7")), Some(7_000));
+        assert_eq!(busy(None), None, "the rate's window says nothing of when it is back");
     }
 }

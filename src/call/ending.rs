@@ -63,12 +63,17 @@ impl Machine {
         }
     }
 
-    /// Whether the hub has something to end: a session that it knows of. While it is being found again the
-    /// word is kept for its return, within the hang-up's limit.
+    /// Whether the hub has something to end: a session that it knows of, or an offer that has left in the handshake's
+    /// frame. While it is being found again the word is kept for its return, within the hang-up's limit.
     fn hub_knows_the_call(&self) -> bool {
-        matches!(self.signaling, Signaling::Connected)
-            || matches!(self.signaling, Signaling::Reconnecting)
-                && !matches!(self.negotiation, Negotiation::None)
+        match (self.signaling, &self.negotiation) {
+            (Signaling::Connected, _) => true,
+            (Signaling::Reconnecting, negotiation) => !matches!(negotiation, Negotiation::None),
+            (Signaling::Connecting, Negotiation::AwaitingAnswer { invocation, .. }) => {
+                self.hub.as_ref().is_some_and(|hub| hub.is_under_way(*invocation))
+            }
+            _ => false,
+        }
     }
 
     /// There is no later: says goodbye in what can still leave, and is over when this returns.

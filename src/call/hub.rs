@@ -60,6 +60,10 @@ impl Machine {
     fn notice(&mut self, now: Millis, notice: &Notice) {
         match notice {
             Notice::State(state) => self.hub_state(now, *state),
+            Notice::Lost(cause) => {
+                let why = hub_error(cause).message.clone();
+                self.log(Level::Warn, "the hub is lost and tried again", Some(why));
+            }
             Notice::Event { target, arguments, wants_result } => {
                 if let (Some(invocation), Some(hub)) = (wants_result, &mut self.hub) {
                     hub.respond(now, invocation, Err("Client didn't provide a result.".into()));
@@ -196,6 +200,7 @@ fn hub_closed() -> Error {
 /// What the end of the hub's connection means in the public API.
 fn hub_error(cause: &Cause) -> Error {
     let mut refused_with = None;
+    let closed_with;
     let (code, what, reason) = match cause {
         Cause::TokenFailed => return token_failed(),
         Cause::Unreachable { status } => {
@@ -218,7 +223,11 @@ fn hub_error(cause: &Cause) -> Error {
         Cause::ClosedByServer { error, .. } => {
             (Code::HubClosed, CLOSED, error.as_deref().unwrap_or_default())
         }
-        Cause::SocketClosed { .. } | Cause::Stopped => (Code::HubClosed, CLOSED, ""),
+        Cause::SocketClosed { code, .. } => {
+            closed_with = json::decimal((*code).into());
+            (Code::HubClosed, CLOSED, closed_with.as_str())
+        }
+        Cause::Stopped => (Code::HubClosed, CLOSED, ""),
     };
     Error::new(code, sentence(what, reason)).with_status(refused_with)
 }

@@ -1,6 +1,6 @@
 //! What goes into the machine and what comes out of it.
 
-use super::{End, Outcome, State};
+use super::{Cause, End, Outcome, State};
 use crate::{
     json::{OwnedText, Text, Value},
     secret::Secret,
@@ -143,6 +143,8 @@ pub enum Effect {
 pub enum Notice {
     /// The state changed. The change to [`State::Ended`] is told by [`Notice::Ended`] alone.
     State(State),
+    /// The connection is lost, for this cause, and is tried again. The change to [`State::Reconnecting`] follows.
+    Lost(Cause),
     /// The hub invoked a method of the client.
     Event {
         /// The method, as the hub spelled it. Names are compared without regard to case.

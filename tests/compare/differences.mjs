@@ -58,11 +58,6 @@ export const differences = [
     why: 'what is sent while there is no socket waits for one: a candidate or a hang-up must not be lost to a moment’s outage',
   },
   {
-    case: 'the TCP connection is gone, and reconnects', what: 'reason told with it',
-    official: 'the socket closed: 1006', ours: 'none',
-    why: 'a call shows that its hub is away; why is of use only when it stays away, and is told then',
-  },
-  {
     case: 'a message of the largest size, and one byte more', what: 'one byte more',
     official: 'error the server closed: Connection closed with an error.', ours: 'refused here: TooLarge { bytes: 32769, limit: 32768 }',
     why: TOO_LARGE,

@@ -39,6 +39,7 @@ export class Ours {
           else this.diary.enter('reconnected');
         }
       },
+      lost: () => { this.reason = ofCause(rest); },
       event: () => { if (EVENTS.some(name => name.toLowerCase() === rest.split(' ', 1)[0].toLowerCase())) this.diary.enter(words); },
       invoked: () => this.#commanded.shift().invoked(rest),
       sent: () => this.#commanded.shift().done('sent'),

@@ -150,7 +150,7 @@ impl World {
                     assert!(matches!(end.cause, voisnap_webrtc::signalr::Cause::Stopped), "{end:?}");
                     self.ended = true;
                 }
-                Output::Notice(Notice::State(_)) => {}
+                Output::Notice(Notice::State(_) | Notice::Lost(_)) => {}
             }
         }
     }

@@ -60,6 +60,7 @@ pub(crate) struct Watch {
     pub(crate) invoked: u32,
     pub(crate) state: Option<State>,
     pub(crate) ended: bool,
+    loss_told: bool,
     pub(crate) owed: Owed,
     pub(crate) asked: Vec<String>,
 }
@@ -137,9 +138,15 @@ impl Watch {
                     State::Idle | State::Ended => false,
                 };
                 assert!(legal, "{:?} -> {state:?}", self.state);
+                let loss_told = core::mem::take(&mut self.loss_told);
+                assert_eq!(loss_told, state == State::Reconnecting, "a loss has a cause, and nothing else");
                 self.state = Some(state);
                 self.seen.connected += u64::from(state == State::Connected);
                 self.seen.reconnecting += u64::from(state == State::Reconnecting);
+            }
+            Notice::Lost(cause) => {
+                assert_eq!(self.state, Some(State::Connected), "lost while it was not there: {cause:?}");
+                self.loss_told = true;
             }
             Notice::Event { wants_result, .. } => {
                 assert!(self.state.is_some_and(|state| state != State::Connecting), "an event too early");

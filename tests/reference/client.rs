@@ -131,6 +131,7 @@ impl Client {
                 self.seen.told.push(format!("state {state:?}"));
                 self.seen.states.push(state);
             }
+            Notice::Lost(cause) => self.seen.told.push(format!("lost {cause:?}")),
             Notice::Event { target, arguments, wants_result } => {
                 self.seen.told.push(format!("event {target} {}", arguments.to_json()));
                 let event = format!("{target}{}", arguments.to_json());

@@ -5,7 +5,7 @@ use voisnap_webrtc::{
     json::Raw,
     secret::Secret,
     signalr::{
-        Config, Connection, Effect, HttpAnswer, Input, InvocationId, Notice, Outcome, Output,
+        Cause, Config, Connection, Effect, HttpAnswer, Input, InvocationId, Notice, Outcome, Output,
         ReconnectPolicy, RequestId, SocketId,
     },
 };
@@ -52,6 +52,8 @@ pub(crate) struct Bench {
     pub(crate) frames: Vec<(SocketId, String)>,
     /// Every notice, in words.
     pub(crate) notices: Vec<String>,
+    /// Why the connection was lost, each time that it was tried again.
+    pub(crate) losses: Vec<Cause>,
     /// What token requests are answered with.
     pub(crate) token: Token,
     tokens_given: u32,
@@ -89,6 +91,7 @@ impl Bench {
             closed: vec![],
             frames: vec![],
             notices: vec![],
+            losses: vec![],
             token: Token::Given("tok"),
             tokens_given: 0,
         }
@@ -267,6 +270,7 @@ impl Bench {
         while let Some(output) = self.hub.poll_output() {
             match output {
                 Output::Effect(effect) => self.effect(effect),
+                Output::Notice(Notice::Lost(cause)) => self.losses.push(cause),
                 Output::Notice(notice) => self.notices.push(in_words(&notice)),
             }
         }
@@ -315,6 +319,7 @@ pub(crate) fn json(text: &str) -> Value {
 fn in_words(notice: &Notice) -> String {
     match notice {
         Notice::State(state) => format!("{state:?}"),
+        Notice::Lost(cause) => format!("Lost {cause:?}"),
         Notice::Event { target, arguments, wants_result: None } => format!("{target}{}", arguments.as_str()),
         Notice::Event { target, arguments, wants_result: Some(id) } => {
             format!("{target}{} -> {id}", arguments.as_str())

@@ -1,6 +1,6 @@
 //! `HubConnection.Reconnect.test.ts`.
 
-use voisnap_webrtc::signalr::{Input, State};
+use voisnap_webrtc::signalr::{Cause, Input, State};
 
 use crate::bench::{Bench, HANDSHAKE, NEGOTIATED, PING, Token};
 
@@ -23,6 +23,7 @@ fn rc_02_counts_delays_and_tells_once() {
     // The first attempt is immediate, and fails.
     assert_eq!(hub.sockets.len(), 2);
     assert_eq!(hub.take_notices(), ["Reconnecting"]);
+    assert!(matches!(hub.losses[..], [Cause::SocketClosed { code: 1006, .. }]), "{:?}", hub.losses);
     hub.lose();
     // The second comes after 500 ms ± 25 %, through negotiation.
     hub.advance(375 - 1);
@@ -75,6 +76,7 @@ fn rc_04_many_times_and_the_count_restarts() {
         hub.accept();
         assert_eq!(hub.take_notices(), ["Reconnecting", "Connected"]);
     }
+    assert_eq!(hub.losses.len(), 20, "each loss says why, and no failed attempt does");
 }
 
 #[test]
@@ -151,6 +153,8 @@ fn rc_12_close_with_allow_reconnect_reconnects() {
     hub.messages(&[r#"{"type":7,"error":"Error!","allowReconnect":true}"#]);
     assert_eq!(hub.closed, [old]);
     assert_eq!(hub.notices[2..], ["Reconnecting"]);
+    let error = Some("Error!".to_owned());
+    assert_eq!(hub.losses, [Cause::ClosedByServer { error, allow_reconnect: true }]);
     hub.accept();
     assert_eq!(hub.notices[3..], ["Connected"]);
     assert_eq!(hub.sent_here(), [HANDSHAKE, PING]);

@@ -166,6 +166,28 @@ fn a_hub_that_is_away_is_told_if_it_returns_in_time() {
 }
 
 #[test]
+fn an_offer_that_left_before_the_hub_answered_is_taken_back() {
+    let mut rig = Rig::at(At::OfferQueued);
+    rig.hub_token();
+    rig.take();
+    rig.opened();
+    assert_eq!(rig.take(), ["send handshake + SendOfferAsync"], "the hub may make an agent of it");
+    rig.hang_up();
+    assert!(rig.did("send EndSessionAsync"));
+    assert!(!rig.is_over(), "the hub is waited for");
+    rig.hub_says("{}");
+    rig.completes("EndSessionAsync", None);
+    rig.assert_over();
+    // A hub that never says a word is not waited for any longer than one that is there.
+    let mut rig = Rig::at(At::OfferQueued);
+    rig.hub_token();
+    rig.opened();
+    rig.hang_up();
+    rig.wait(2_000);
+    rig.assert_over();
+}
+
+#[test]
 fn a_page_that_goes_away_is_over_at_once() {
     for at in At::ALL {
         let mut rig = Rig::at(at);

@@ -81,3 +81,31 @@ fn payloads_of_no_use_do_no_harm() {
     rig.hub_says(r#"{"type":1,"target":"Transcription","arguments":[]}"#);
     assert_eq!(rig.take(), [""; 0]);
 }
+
+#[test]
+fn a_lost_hub_leaves_its_reason_in_the_log() {
+    for (loss, why) in [
+        ("", "The hub closed the connection: 1006"),
+        (
+            r#"{"type":7,"error":"restarting","allowReconnect":true}"#,
+            "The hub closed the connection: restarting",
+        ),
+        ("{", "The hub said something that is not SignalR: not JSON"),
+    ] {
+        let mut rig = Rig::at(At::Up);
+        if loss.is_empty() {
+            rig.closed(1006);
+        } else {
+            rig.hub_says(loss);
+        }
+        let told: Vec<_> = rig
+            .events
+            .iter()
+            .filter_map(|event| match event {
+                Event::Log { message: "the hub is lost and tried again", detail, .. } => detail.as_deref(),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(told, [why]);
+    }
+}

@@ -4,7 +4,7 @@ use super::{
     Connection, Ledger, Millis, Phase, Timer,
     attempt::{Goal, Route},
 };
-use crate::signalr::{Cause, State, backoff, codec};
+use crate::signalr::{Cause, Notice, State, backoff, codec};
 
 /// How long a server keeps a stateful connection without a socket: 12 s were seen to work, 20 s not.
 const WINDOW: Millis = 12_000;
@@ -146,6 +146,9 @@ impl Connection {
 
     /// Tells the owner of the loss, and sets its limit.
     fn show_loss(&mut self) {
+        if self.state != State::Reconnecting {
+            self.notify(Notice::Lost(self.recovery.cause.clone()));
+        }
         self.set_state(State::Reconnecting);
         if let Some(policy) = self.config.reconnect {
             self.timers.set(Timer::GiveUp, self.recovery.since.saturating_add(policy.for_ms.into()));

@@ -60,6 +60,11 @@ impl Connection {
         Ok(())
     }
 
+    /// Whether an invocation has left and has not ended yet.
+    pub fn is_under_way(&self, invocation: InvocationId) -> bool {
+        self.pending.iter().any(|pending| pending.id == invocation && pending.wired)
+    }
+
     /// Settles an invocation as cancelled, and tells the server if it knows of it. The hub method may run all the
     /// same. Does nothing when it has ended already.
     pub fn cancel(&mut self, now: Millis, invocation: InvocationId) {
