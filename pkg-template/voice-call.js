@@ -104,7 +104,7 @@ export const voiceCallOver = load =>
     }
 
     prepare() {
-      return this.#ask(call => call.ask(PREPARE, ''));
+      return this.#ask((call, done, fail) => call.ask(PREPARE, '', done, fail));
     }
 
     start({ signal } = {}) {
@@ -122,9 +122,9 @@ export const voiceCallOver = load =>
           // Without a wasm half (it did not load, or refused the options) nobody else says that the call is over.
           if (error && !this.#call) this.#end({ reason: error.code, by: 'error', durationMs: 0, error });
         };
-        this.#starting = this.#ask(call => {
+        this.#starting = this.#ask((call, done, fail) => {
           this.#loading = now() - asked;
-          return call.ask(START, '');
+          call.ask(START, '', done, fail);
         }, settled);
         this.#tell('statechange', { state: 'connecting', previous: 'idle' });
         this.#leaveWithThePage();
@@ -142,7 +142,7 @@ export const voiceCallOver = load =>
       // An event handler is easily bound so that it passes its Event.
       const word = typeof reason === 'string' ? reason : 'user_ended';
       if (this.#call && !this.#over) {
-        this.#hangingUp ??= this.#ask(call => call.ask(HANG_UP, word)).catch(() => {});
+        this.#hangingUp ??= this.#ask((call, done, fail) => call.ask(HANG_UP, word, done, fail)).catch(() => {});
       } else {
         this.#end({ reason: word, by: 'user', durationMs: 0 });
       }
@@ -156,7 +156,7 @@ export const voiceCallOver = load =>
       this.#setMuted(false);
     }
     sendDtmf(digits) {
-      return this.#ask(call => call.ask(SEND_DTMF, `${digits}`));
+      return this.#ask((call, done, fail) => call.ask(SEND_DTMF, `${digits}`, done, fail));
     }
     setMicrophone() {
       return notYet('setMicrophone');
@@ -165,10 +165,10 @@ export const voiceCallOver = load =>
       return notYet('setSpeaker');
     }
     resumeAudio() {
-      return this.#ask(call => call.ask(RESUME_AUDIO, ''));
+      return this.#ask((call, done, fail) => call.ask(RESUME_AUDIO, '', done, fail));
     }
     getStats() {
-      return this.#ask(call => call.getStats());
+      return this.#ask((call, done, fail) => call.getStats().then(done, fail));
     }
 
     #known() {
@@ -183,9 +183,9 @@ export const voiceCallOver = load =>
     }
 
     /**
-     * Loads the wasm half if need be, lets `use` work on it, and promises the result. A call that ends or dies in the
+     * Loads the wasm half if need be, lets `use` work on it, and promises what it says. A call that ends or dies in the
      * meantime settles the promise all the same.
-     * @param {(call: any) => unknown} use
+     * @param {(call: any, done: (value?: unknown) => void, fail: (thrown: unknown) => void) => void} use
      * @param {(error?: Error) => void} [settled]
      */
     #ask(use, settled = () => {}) {
@@ -198,17 +198,18 @@ export const voiceCallOver = load =>
           const error = asVoisnapError(read(thrown));
           reject(error);
           settled(error);
-          this.#free();
+          this.#freeLater();
+        };
+        const done = value => {
+          if (!this.#pending.delete(fail)) return;
+          resolve(read(value));
+          settled();
+          this.#freeLater();
         };
         this.#pending.add(fail);
         load()
-          .then(wasm => this.#over || use((this.#call ??= this.#create(wasm))))
-          .then(value => {
-            if (!this.#pending.delete(fail)) return;
-            resolve(read(value));
-            settled();
-            this.#free();
-          }, fail);
+          .then(wasm => this.#over || use((this.#call ??= this.#create(wasm)), done, fail))
+          .catch(fail);
       });
     }
 
@@ -301,7 +302,7 @@ export const voiceCallOver = load =>
       this.#remoteStream = undefined;
       if (ended.error) ended.error = asVoisnapError(ended.error);
       this.#tell('ended', ended);
-      queueMicrotask(() => this.#free()); // not here: the wasm half may be below us on the stack
+      this.#freeLater();
     }
 
     #die(cause) {
@@ -310,6 +311,11 @@ export const voiceCallOver = load =>
       const error = asVoisnapError(cause);
       const durationMs = this.#connectedAt ? now() - this.#connectedAt : 0;
       this.#end({ reason: error.code, by: 'error', durationMs, error });
+    }
+
+    /** Not at once: the wasm half may be below us on the stack. */
+    #freeLater() {
+      if (this.#over) queueMicrotask(() => this.#free());
     }
 
     /** Frees the wasm half when the call is over and nothing of it runs any more. */

@@ -41,28 +41,27 @@ impl Call {
         Self(call)
     }
 
-    /// Does what the facade's `operations.js` numbers so; `word` is what it takes, where it takes something. One way in
-    /// for all of them: each would bring its own bindings.
-    pub fn ask(&self, operation: u8, word: &str) -> Promise {
+    /// Does what the facade's `operations.js` numbers so; `word` is what it takes, where it takes something. Calls one of
+    /// the functions when it is done, which may be at once: the promise is the facade's. One way in for all of them:
+    /// each would bring its own bindings.
+    pub fn ask(&self, operation: u8, word: &str, resolve: Function, reject: Function) {
         let call = &self.0;
-        Promise::new(&mut |resolve, reject| {
-            let done: Done = Box::new(move |outcome| {
-                // Settling a promise throws nothing.
-                let _ = match outcome {
-                    Ok(info) => {
-                        resolve.call1(&JsValue::NULL, &info.as_ref().map_or(JsValue::UNDEFINED, detail::info))
-                    }
-                    Err(error) => reject.call1(&JsValue::NULL, &to_js(error)),
-                };
-            });
-            match operation {
-                0 => call.prepare_then(done),
-                1 => call.start_then(done),
-                2 => call.hang_up_then(word, done),
-                3 => call.send_dtmf_then(word, done),
-                _ => call.resume_audio_then(done),
-            }
-        })
+        let done: Done = Box::new(move |outcome| {
+            // Settling a promise throws nothing.
+            let _ = match outcome {
+                Ok(info) => {
+                    resolve.call1(&JsValue::NULL, &info.as_ref().map_or(JsValue::UNDEFINED, detail::info))
+                }
+                Err(error) => reject.call1(&JsValue::NULL, &to_js(error)),
+            };
+        });
+        match operation {
+            0 => call.prepare_then(done),
+            1 => call.start_then(done),
+            2 => call.hang_up_then(word, done),
+            3 => call.send_dtmf_then(word, done),
+            _ => call.resume_audio_then(done),
+        }
     }
 
     /// See `VoiceCall.mute` and `unmute`.

@@ -47,10 +47,10 @@ export class FakeCall {
     return promise;
   }
 
-  ask(operation, word) {
+  ask(operation, word, resolve, reject) {
     const [name, takesWord] = OPERATIONS[operation];
     if (!takesWord) assert.equal(word, '');
-    return this.#asked(name, ...(takesWord ? [word] : []));
+    this.#asked(name, ...(takesWord ? [word] : [])).then(resolve, reject);
   }
   getStats = () => this.#asked('getStats');
 
