@@ -20,12 +20,17 @@ fn hub_messages_and_frames_are_read_as_natively() {
     values::frames();
 }
 
+/// How many inputs of each kind; a long run is compiled with `VOISNAP_JSON_INPUTS=1000000`.
+fn inputs(few: u64) -> u64 {
+    option_env!("VOISNAP_JSON_INPUTS").map_or(few, |many| many.parse().expect("a number"))
+}
+
 #[wasm_bindgen_test]
 fn any_text_is_taken_or_refused_as_natively() {
-    values::verdicts(20_000);
+    values::verdicts(inputs(20_000));
 }
 
 #[wasm_bindgen_test]
 fn any_document_is_read_to_its_last_piece() {
-    values::documents(4_000);
+    values::documents(inputs(4_000));
 }
