@@ -25,7 +25,7 @@ use client::Client;
 use native::NativeShell;
 use serde_json::Value;
 use voisnap_webrtc::{
-    json::{self, Raw},
+    json::Raw,
     signalr::{Config, Input, ReconnectPolicy},
 };
 
@@ -53,7 +53,7 @@ fn client(settings: &Value) -> Client {
 }
 
 fn say(words: &str) {
-    println!("{}", json::to_string(words));
+    println!("{}", Value::from(words));
 }
 
 fn obey(shell: &mut NativeShell, command: &Value) {

@@ -1,6 +1,6 @@
 //! An object written field by field. A derived `Serialize` for each message would be three times the wasm.
 
-use super::{Raw, number, ser::quote};
+use super::{Raw, number, quote};
 
 /// An object at the end of a text, until [`Fields::close`].
 pub struct Fields<'a> {

@@ -2,16 +2,10 @@
 
 use core::fmt;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
+use serde_json::{Error, value::RawValue};
 
-use super::{Error, scan::Scanner};
-
-/// The name under which [`Raw`] asks this module's codec, and no other, for its text.
-pub(super) const TOKEN: &str = "$voisnap::json::Raw";
-
-/// The text of one JSON value, owned.
-///
-/// It writes itself through this module's codec only. `Debug` hides the text: payloads hold SDP and addresses.
+/// The text of one JSON value, owned. `Debug` hides it: payloads hold SDP and addresses.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Raw(String);
 
@@ -31,15 +25,15 @@ impl Raw {
     /// # Errors
     /// When `text` is not exactly one JSON value.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let mut scanner = Scanner::new(text, 0);
-        let value = scanner.skip()?;
-        scanner.finish()?;
-        Ok(Self(value.to_owned()))
+        serde_json::from_str(text).map(|value: &RawValue| Self(value.get().to_owned()))
     }
 
     /// The JSON text of `value`.
-    pub fn of<T: Serialize + ?Sized>(value: &T) -> Self {
-        Self(super::to_string(value))
+    ///
+    /// # Errors
+    /// When JSON cannot hold it: a map whose keys are no texts, or a type whose own `Serialize` gives up.
+    pub fn of<T: Serialize + ?Sized>(value: &T) -> Result<Self, Error> {
+        serde_json::to_string(value).map(Self)
     }
 
     /// The text.
@@ -56,11 +50,5 @@ impl Raw {
 impl fmt::Debug for Raw {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Raw")
-    }
-}
-
-impl Serialize for Raw {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_newtype_struct(TOKEN, &self.0)
     }
 }

@@ -12,6 +12,7 @@ fn values_are_read_as_natively() {
     values::either_case();
     values::surrogates();
     values::numbers();
+    values::nesting();
 }
 
 #[wasm_bindgen_test]

@@ -100,6 +100,17 @@ pub(crate) fn numbers() {
     }
 }
 
+/// A hostile hub nests as deep as a message is long: nothing overflows.
+pub(crate) fn nesting() {
+    const LEVELS: usize = 100_000;
+    let open = "[".repeat(LEVELS);
+    assert!(Value::parse(&open).is_none());
+    let deep = value(&(open + &"]".repeat(LEVELS)));
+    assert!(deep.is_array() && deep.item(0).is_some_and(|inner| inner.is_array()));
+    // Too deep for the browser to write, perhaps, and JSON all the same.
+    assert!(Value::parse(&deep.to_json()).is_some());
+}
+
 /// Pieces that meet JSON's rules and break them about equally often.
 const PIECES: [&str; 44] = [
     "{",
@@ -148,15 +159,15 @@ const PIECES: [&str; 44] = [
     "'",
 ];
 
-/// A text is taken by the half that reads and by the scanner, or by neither.
+/// A text is taken by the half that reads and by `serde_json`, or by neither.
 pub(crate) fn verdicts(count: u64) {
     for seed in 0..count {
         let mut random = Random::new(seed);
         let pieces = random.below(12);
         let text: String = (0..pieces).map(|_| random.pick(&PIECES)).collect();
-        let scanned = Raw::parse(&text);
+        let theirs = Raw::parse(&text);
         let read = Value::parse(&text);
-        assert_eq!(read.is_some(), scanned.is_ok(), "seed {seed}: {text:?}");
+        assert_eq!(read.is_some(), theirs.is_ok(), "seed {seed}: {text:?}");
         // JavaScript writes an infinite number, as `1e400` is one, as `null`.
         if let Some(read) = read.filter(|read| read.number().is_none_or(f64::is_finite)) {
             let again = value(&read.to_json());

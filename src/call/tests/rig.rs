@@ -8,7 +8,6 @@ use crate::{
         SessionAnswer, SessionSource, StepId, Support,
     },
     error::{Code, Error},
-    json,
     secret::Secret,
     session::HttpAnswer,
     signalr::{self, Millis, RequestId, SocketId},
@@ -328,7 +327,8 @@ impl Rig {
         let message = self.sent().into_iter().rfind(|message| message.contains(&target));
         let message = message.expect("an invocation");
         let id = crate::object::Object::read(&message).unwrap().text("invocationId").unwrap();
-        let error = error.map(|error| format!(r#","error":{}"#, json::to_string(&error))).unwrap_or_default();
+        let error =
+            error.map(|error| format!(r#","error":{}"#, serde_json::json!(error))).unwrap_or_default();
         self.hub_says(&format!(r#"{{"type":3,"invocationId":"{id}"{error}}}"#));
     }
 

@@ -1,9 +1,9 @@
 //! A JSON value that was received, read piece by piece.
 //!
 //! What a value is made of differs: in the browser `JSON.parse` reads it, since a text would cross into the wasm and out of
-//! it again, and 30 KB of session description cost twice what the browser's parser takes for them; natively the scanner of
-//! this module does. Both halves give the same answers, which `tests/json.rs` and `tests/browser/json.rs` hold them to:
-//! - texts are taken and refused as RFC 8259 says; the native half ends at 64 levels, the browser's has no such limit;
+//! it again, and 30 KB of session description cost twice what the browser's parser takes for them; natively `serde_json`
+//! does. Both halves give the same answers, which `tests/json/` and `tests/browser/json.rs` hold them to:
+//! - texts are taken and refused as RFC 8259 says, however deep they nest;
 //! - of a field that stands twice the last counts;
 //! - an unpaired surrogate is U+FFFD in [`Value::text`];
 //! - a number is an `f64`.

@@ -1,7 +1,12 @@
-//! Values over the scanner: the text as it came.
+//! Values over `serde_json`: the text as it came.
 
-use super::super::{Raw, container, scan::Scanner};
-use std::borrow::Cow;
+use super::super::Raw;
+use serde::{Deserializer, de::Visitor};
+use serde_json::value::RawValue;
+use std::{borrow::Cow, collections::HashMap, fmt};
+
+/// The fields of an object, their values as they came. Of a field that stands twice the last counts.
+type Fields<'a> = HashMap<Cow<'a, str>, &'a RawValue>;
 
 /// What a received text is.
 pub type Text = str;
@@ -66,38 +71,33 @@ impl Value {
 
     /// A field of an object, by its exact name.
     pub fn field(&self, name: &'static str) -> Option<Self> {
-        self.last(&|field| field == name)
+        let fields: Fields<'_> = serde_json::from_str(self.as_str()).ok()?;
+        fields.get(name).map(|value| Self::of(value))
     }
 
     /// A field of an object that is not `null`, its name in `camelCase` as given or in `PascalCase`.
     pub fn field_in_either_case(&self, name: &'static str) -> Option<Self> {
-        let pascal = |field: &str| {
-            let (Some(first), Some(given)) = (field.chars().next(), name.chars().next()) else {
-                return false;
-            };
-            first == given.to_ascii_uppercase() && field.get(1..) == name.get(1..)
-        };
-        let given = |value: &Self| !value.is_null();
-        self.field(name).filter(given).or_else(|| self.last(&pascal).filter(given))
-    }
-
-    fn last(&self, is_it: &dyn Fn(&str) -> bool) -> Option<Self> {
-        let fields = container(self.as_str(), true)?;
-        let (_, value) = fields.into_iter().rev().find(|(field, _)| is_it(field))?;
-        Some(Self(Raw::trusted(value.to_owned())))
+        let fields: Fields<'_> = serde_json::from_str(self.as_str()).ok()?;
+        let mut pascal = name.to_owned();
+        pascal.get_mut(..1)?.make_ascii_uppercase();
+        let given =
+            |name: &str| fields.get(name).map(|value| Self::of(value)).filter(|value| !value.is_null());
+        given(name).or_else(|| given(&pascal))
     }
 
     /// The item of an array.
     pub fn item(&self, index: u32) -> Option<Self> {
-        let items = container(self.as_str(), false)?;
-        let (_, value) = items.get(usize::try_from(index).ok()?)?;
-        Some(Self(Raw::trusted((*value).to_owned())))
+        let items: Vec<&RawValue> = serde_json::from_str(self.as_str()).ok()?;
+        items.get(usize::try_from(index).ok()?).map(|value| Self::of(value))
+    }
+
+    fn of(value: &RawValue) -> Self {
+        Self(Raw::trusted(value.get().to_owned()))
     }
 
     /// A string without its escapes.
     pub fn text(&self) -> Option<String> {
-        let mut scanner = Scanner::new(self.as_str(), 0);
-        scanner.string().ok().map(Cow::into_owned)
+        serde_json::Deserializer::from_str(self.as_str()).deserialize_bytes(Lossy).ok()
     }
 
     /// A string that stands alone.
@@ -124,5 +124,27 @@ impl Value {
     /// The value as JSON, natively: as it was written.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
+    }
+}
+
+/// Takes a string with unpaired surrogates, which `serde_json` gives as bytes only.
+struct Lossy;
+
+impl Visitor<'_> for Lossy {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_bytes<E>(self, bytes: &[u8]) -> Result<String, E> {
+        let mut text = bytes.to_vec();
+        // Three bytes each, as U+FFFD has: no character has these first two.
+        for at in 2..text.len() {
+            if let [0xED, 0xA0..=0xBF, _] = text[at - 2..=at] {
+                text[at - 2..=at].copy_from_slice("\u{fffd}".as_bytes());
+            }
+        }
+        Ok(String::from_utf8_lossy(&text).into_owned())
     }
 }
