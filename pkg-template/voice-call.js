@@ -215,7 +215,7 @@ export const voiceCallOver = load =>
 
     #create({ Call, deaths }) {
       this.#stay();
-      const call = new Call(this.#options, this.#ears);
+      const call = new Call(this.#options, this.#observer);
       if (this.muted) call.setMuted(true);
       const die = cause => this.#die(cause);
       deaths.add(die);
@@ -224,8 +224,8 @@ export const voiceCallOver = load =>
     }
 
     /** What the wasm half says (src/js/detail.rs). */
-    #ears = {
-      hear: (event, data) => {
+    #observer = {
+      event: (event, data) => {
         const [name, detail] = JSON.parse(event);
         if (data !== undefined) detail.data = data;
         this.#hear(name, detail);

@@ -10,7 +10,7 @@ export const load = sharedWasm(async guard => {
   const { instance } = await WebAssembly.instantiate(assemble(image), imports);
   attach(guard(instance.exports), instance.exports);
   // Called with `new`, which takes the object that a function returns.
-  return function (options, ears) {
-    return new Call(ears, ...handOver(options));
+  return function (options, observer) {
+    return new Call(observer, ...handOver(options));
   };
 });

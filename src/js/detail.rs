@@ -17,14 +17,14 @@ use web_sys::{
 
 #[wasm_bindgen]
 extern "C" {
-    /// The facade's ears: what a call tells (`voice-call.js`). What an application's handler throws is the facade's to report.
-    pub type Ears;
+    /// Who is told what a call tells: the facade (`voice-call.js`). What an application's handler throws is the facade's to report.
+    pub type Observer;
     /// An event's name and detail as JSON, and what else belongs to the detail as `data`.
     #[wasm_bindgen(method)]
-    fn hear(this: &Ears, event: &str, data: JsValue);
+    fn event(this: &Observer, event: &str, data: JsValue);
     #[wasm_bindgen(method)]
     fn transcript(
-        this: &Ears,
+        this: &Observer,
         id: &OwnedText,
         by_user: bool,
         text: &OwnedText,
@@ -33,27 +33,27 @@ extern "C" {
         data: JsValue,
     );
     #[wasm_bindgen(method, js_name = hubEvent)]
-    fn hub_event(this: &Ears, name: &OwnedText, args: JsValue);
+    fn hub_event(this: &Observer, name: &OwnedText, args: JsValue);
     #[wasm_bindgen(method)]
-    fn track(this: &Ears, track: &MediaStreamTrack, stream: &MediaStream);
+    fn track(this: &Observer, track: &MediaStreamTrack, stream: &MediaStream);
     #[wasm_bindgen(method)]
-    fn resource(this: &Ears, resource: &js_sys::Object);
+    fn resource(this: &Observer, resource: &js_sys::Object);
 }
 
 /// Tells the facade of `event`.
-pub(super) fn tell(ears: &Ears, event: &browser::Event) {
+pub(super) fn tell(observer: &Observer, event: &browser::Event) {
     let event = match event {
         browser::Event::Call(event) => event,
-        browser::Event::Track { track, stream } => return ears.track(track, stream),
-        browser::Event::AudioBlocked => return ears.hear(r#"["audioblocked",{}]"#, JsValue::UNDEFINED),
-        browser::Event::Resource(object) => return ears.resource(object),
+        browser::Event::Track { track, stream } => return observer.track(track, stream),
+        browser::Event::AudioBlocked => return observer.event(r#"["audioblocked",{}]"#, JsValue::UNDEFINED),
+        browser::Event::Resource(object) => return observer.resource(object),
     };
     let data = match event {
-        Event::HubEvent { name, args } => return ears.hub_event(name, args.to_js()),
+        Event::HubEvent { name, args } => return observer.hub_event(name, args.to_js()),
         Event::Transcript { id, speaker, text, is_final, at_ms, data } => {
             let by_user = *speaker == Speaker::User;
             #[expect(clippy::cast_precision_loss, reason = "milliseconds of a call")]
-            return ears.transcript(id, by_user, text, *is_final, *at_ms as f64, data.to_js());
+            return observer.transcript(id, by_user, text, *is_final, *at_ms as f64, data.to_js());
         }
         Event::Started { data, .. } => data.to_js(),
         _ => JsValue::UNDEFINED,
@@ -65,7 +65,7 @@ pub(super) fn tell(ears: &Ears, event: &browser::Event) {
     write(&mut fields, event);
     fields.close();
     text.push(']');
-    ears.hear(&text, data);
+    observer.event(&text, data);
 }
 
 /// Writes the detail of `event`, but for what the hub sent.

@@ -5,7 +5,7 @@ mod error;
 mod options;
 
 use crate::browser::{self, Done};
-use detail::Ears;
+use detail::Observer;
 use error::to_js;
 use js_sys::{Function, Promise};
 use options::Objects;
@@ -26,7 +26,7 @@ impl Call {
     #[wasm_bindgen(constructor)]
     #[allow(clippy::too_many_arguments, reason = "an object of options would be read field by field")]
     pub fn new(
-        ears: Ears,
+        observer: Observer,
         settings: &str,
         access_token: Function,
         session: JsValue,
@@ -37,7 +37,7 @@ impl Call {
     ) -> Self {
         let objects = Objects { access_token, session, audio, is_track, output, own_output };
         let call = browser::Call::checked(options::read(settings, objects));
-        call.driver.observe(move |event| detail::tell(&ears, event));
+        call.driver.observe(move |event| detail::tell(&observer, event));
         Self(call)
     }
 

@@ -24,17 +24,17 @@ export class FakeCall {
   freed = 0;
   answers = {};
 
-  constructor(options, ears) {
+  constructor(options, observer) {
     this.options = options;
     // As the wasm half tells its events (src/js/detail.rs).
     const told = {
-      resource: resource => ears.resource(resource),
-      track: ({ track, stream }) => ears.track(track, stream),
-      transcript: ({ id, speaker, text, final, atMs, data }) => ears.transcript(id, speaker === 'user', text, final, atMs, data),
-      hubevent: ({ name, args }) => ears.hubEvent(name, args),
-      started: ({ data, ...detail }) => ears.hear(JSON.stringify(['started', detail]), data),
+      resource: resource => observer.resource(resource),
+      track: ({ track, stream }) => observer.track(track, stream),
+      transcript: ({ id, speaker, text, final, atMs, data }) => observer.transcript(id, speaker === 'user', text, final, atMs, data),
+      hubevent: ({ name, args }) => observer.hubEvent(name, args),
+      started: ({ data, ...detail }) => observer.event(JSON.stringify(['started', detail]), data),
     };
-    this.emit = (name, detail) => (told[name] ? told[name](detail) : ears.hear(JSON.stringify([name, detail]), undefined));
+    this.emit = (name, detail) => (told[name] ? told[name](detail) : observer.event(JSON.stringify([name, detail]), undefined));
     FakeCall.last = this;
   }
 

@@ -30,7 +30,7 @@ extern "C" {
 /// What a received text is.
 pub type Text = JsString;
 
-/// A received text that stands alone.
+/// A received text that stands alone. `String::from` copies it into the wasm.
 pub type OwnedText = JsString;
 
 /// What `text` says.
