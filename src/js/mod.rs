@@ -21,8 +21,8 @@ pub struct Call(browser::Call);
 
 #[wasm_bindgen]
 impl Call {
-    /// Takes what hears every event, and what the facade's `handover.js` makes
-    /// of the application's options, which it has checked.
+    /// Takes who is told every event, and what the facade's `handover.js` makes of the application's options, which it
+    /// has checked.
     #[wasm_bindgen(constructor)]
     #[allow(clippy::too_many_arguments, reason = "an object of options would be read field by field")]
     pub fn new(

@@ -4,7 +4,7 @@
 /** What was looked up last, until it is fetched. */
 let found;
 
-/** The names of fields that the wasm asks for by number: as given, and in PascalCase. */
+/** The names of fields that the wasm asks for by number: as given, and in PascalCase. None is one that every object has. */
 const numbers = new Map();
 const camel = [];
 const pascal = [];
