@@ -7,12 +7,7 @@ mod values;
 
 #[wasm_bindgen_test]
 fn values_are_read_as_natively() {
-    values::pieces();
-    values::pieces_of_another_kind();
-    values::either_case();
-    values::surrogates();
-    values::numbers();
-    values::nesting();
+    values::single_values();
 }
 
 #[wasm_bindgen_test]

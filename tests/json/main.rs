@@ -13,12 +13,7 @@ mod values;
 
 #[test]
 fn values_are_read_piece_by_piece() {
-    values::pieces();
-    values::pieces_of_another_kind();
-    values::either_case();
-    values::surrogates();
-    values::numbers();
-    values::nesting();
+    values::single_values();
 }
 
 #[test]

@@ -20,7 +20,17 @@ fn value(text: &str) -> Value {
     Value::parse(text).unwrap_or_else(|| panic!("{text} is JSON"))
 }
 
-pub(crate) fn pieces() {
+/// Each kind of value, and what is none.
+pub(crate) fn single_values() {
+    pieces();
+    pieces_of_another_kind();
+    either_case();
+    surrogates();
+    numbers();
+    nesting();
+}
+
+fn pieces() {
     let object = value(
         r#" { "text" : "caf\u00e9\n", "unknown": [{"deep":[1,{}]}], "n": -12, "esc\u0061pe":[1,null], "n": 7 , "off":false} "#,
     );
@@ -44,7 +54,7 @@ pub(crate) fn pieces() {
     assert_eq!(format!("{deep:?}"), "Value", "nothing of it is printed");
 }
 
-pub(crate) fn pieces_of_another_kind() {
+fn pieces_of_another_kind() {
     // A name that every object, array and text of JavaScript has is no field of theirs.
     for text in ["null", "true", "-1.5", r#""length""#, "[1]", "{}"] {
         let value = value(text);
@@ -57,7 +67,7 @@ pub(crate) fn pieces_of_another_kind() {
     }
 }
 
-pub(crate) fn either_case() {
+fn either_case() {
     let object = value(r#"{"SdpMid":"0","both":1,"Both":2,"none":null,"None":3,"Nothing":null,"UPPER":4}"#);
     let number = |name| object.field_in_either_case(name).and_then(|value| value.unsigned());
     assert_eq!(object.field_in_either_case("sdpMid").unwrap().text().unwrap(), "0");
@@ -66,7 +76,7 @@ pub(crate) fn either_case() {
     assert!(object.field_in_either_case("nothing").is_none());
 }
 
-pub(crate) fn surrogates() {
+fn surrogates() {
     for (text, read) in [
         (r#""\ud83d\ude00""#, "😀"),
         (r#""\uD83D\uDE00""#, "😀"),
@@ -83,7 +93,7 @@ pub(crate) fn surrogates() {
     assert!(Value::parse(r#""\ud83d\u00""#).is_none());
 }
 
-pub(crate) fn numbers() {
+fn numbers() {
     for (text, number, whole) in [
         ("0", 0.0, Some(0)),
         ("-0", 0.0, Some(0)),
@@ -101,7 +111,7 @@ pub(crate) fn numbers() {
 }
 
 /// A hostile hub nests as deep as a message is long: nothing overflows.
-pub(crate) fn nesting() {
+fn nesting() {
     const LEVELS: usize = 100_000;
     let open = "[".repeat(LEVELS);
     assert!(Value::parse(&open).is_none());
