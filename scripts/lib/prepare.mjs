@@ -1,7 +1,7 @@
 // What must be there before anything can be built or tested. Quick when all of it is.
 import { needBrowsers } from './browsers.mjs';
 import { needNode, needNodeModules } from './node-modules.mjs';
-import { BUILD_TOOLS, TEST_TOOLS, needRust, needTools } from './tools.mjs';
+import { BUILD_TOOLS, TEST_TOOLS, needLinters, needRust, needTools } from './tools.mjs';
 
 /** For building and starting. */
 export const prepareToBuild = async () => {
@@ -11,9 +11,15 @@ export const prepareToBuild = async () => {
   await needTools(BUILD_TOOLS);
 };
 
+/** For linting, which needs no browser. */
+export const prepareToLint = async () => {
+  await prepareToBuild();
+  await needLinters();
+};
+
 /** For testing in browsers too; resolves with the environment that names them. */
 export const prepareToTest = async () => {
-  await prepareToBuild();
+  await prepareToLint();
   const env = await needBrowsers();
   await needTools(TEST_TOOLS);
   return env;

@@ -36,7 +36,7 @@ const compilerPath = (...args) => ask('rustc', ['--print', ...args]) ?? '';
  * What rust-toolchain.toml lists, asked for one by one: a rustup that is told to install nothing by itself
  * (RUSTUP_AUTO_INSTALL=0), or a toolchain that was linked by hand, leaves parts of it out.
  */
-const PARTS = [
+const BUILD_PARTS = [
   {
     name: `${TARGET} target`,
     present: () => existsSync(compilerPath('target-libdir', '--target', TARGET)),
@@ -50,18 +50,36 @@ const PARTS = [
     add: ['component', 'add', 'rust-src'],
     otherwise: 'Install your distribution’s package of it (Debian: rust-src)',
   },
-  ...['clippy', 'rustfmt'].map(name => ({
-    name,
-    present: () => ask('cargo', [name.replace('rust', ''), '--version']) !== undefined,
-    add: ['component', 'add', name],
-    otherwise: `Install your distribution’s package of it (Debian: ${name === 'clippy' ? 'rust-clippy' : name})`,
-  })),
 ];
 
-/** Is this Rust usable here: the pinned toolchain, with all its parts? Installs both where rustup can. */
+/** What only the linters need: nobody is kept from building by them. */
+const LINTERS = [
+  { name: 'clippy', command: 'clippy', debian: 'rust-clippy' },
+  { name: 'rustfmt', command: 'fmt', debian: 'rustfmt' },
+].map(({ name, command, debian }) => ({
+  name,
+  present: () => ask('cargo', [command, '--version']) !== undefined,
+  add: ['component', 'add', name],
+  otherwise: `Install your distribution’s package of it (Debian: ${debian})`,
+}));
+
+const hasRustup = () => ask('rustup') !== undefined;
+
+const needParts = async parts => {
+  for (const { name, add, otherwise } of parts.filter(({ present }) => !present())) {
+    if (!hasRustup()) throw new Failure(`Rust’s ${name} is missing.`, `${otherwise}, or use rustup.`);
+    step(`Adding Rust’s ${name}`);
+    await must('rustup', add);
+  }
+};
+
+/** Makes sure of the linters, where Rust is usable. */
+export const needLinters = () => needParts(LINTERS);
+
+/** Is this Rust usable here: the pinned toolchain, with what the build needs of it? Installs both where rustup can. */
 export const needRust = async () => {
   const channel = read('rust-toolchain.toml', /channel = "([^"]+)"/);
-  const rustup = ask('rustup') !== undefined;
+  const rustup = hasRustup();
   if (ask('cargo') === undefined && !rustup) {
     throw new Failure('Rust is not installed.', 'Install it with rustup (see rust-lang.org/tools/install), open a new shell, and run this again.');
   }
@@ -74,12 +92,7 @@ export const needRust = async () => {
   if (!version.startsWith(`rustc ${channel} `)) {
     throw new Failure(`Rust ${channel} is needed, and this is "${version}".`, `With rustup it is chosen by itself; without it, install ${channel}.`);
   }
-  for (const { name, present, add, otherwise } of PARTS) {
-    if (present()) continue;
-    if (!rustup) throw new Failure(`Rust’s ${name} is missing.`, `${otherwise}, or use rustup.`);
-    step(`Adding Rust’s ${name}`);
-    await must('rustup', add);
-  }
+  await needParts(BUILD_PARTS);
 };
 
 const hasVersion = (binary, version) => ask(binary)?.split(/\s+/).includes(version) ?? false;

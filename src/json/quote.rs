@@ -32,7 +32,7 @@ pub fn quote(out: &mut String, text: &str) {
 }
 
 /// How many of the first bytes are neither quote, nor backslash, nor control character: the only ones that mean
-/// something in a string. Eight at a time, because session descriptions are the bulk of what is read and written.
+/// something in a string. Eight at a time, because session descriptions are the bulk of what is written.
 fn plain(bytes: &[u8]) -> usize {
     const ONES: u64 = u64::MAX / 255;
     const HIGH: u64 = ONES << 7;

@@ -30,14 +30,20 @@ const tool = (name, version) => program(name, `echo "${name} ${version}"`);
 /** What was run, without the questions for versions. */
 const done = () => readFileSync(join(machine, 'log'), 'utf8').split('\n').filter(line => line && !/ (--version|-V|--print .*)$/.test(line));
 
-const setup = () => {
+const run = (...args) => {
   writeFileSync(join(machine, 'log'), '');
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(machine, 'scripts', 'setup.mjs')], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     encoding: 'utf8',
     env: { PATH: bin, HOME: machine, CARGO_HOME: join(machine, 'cargo') },
   });
   return { status, text: stdout + stderr };
 };
+
+/** Everything, as for the tests. */
+const setup = () => run(join(machine, 'scripts', 'setup.mjs'));
+
+/** What `npm start` and `npm run build` ask for. */
+const setupToBuild = () => run('--input-type=module', '--eval', `import { prepareToBuild } from '${join(machine, 'scripts', 'lib', 'prepare.mjs')}'; await prepareToBuild();`);
 
 /** Cargo as it is here: `install` leaves programs of the wanted version, for the crates this project installs. */
 const CARGO = `case "$1" in
@@ -137,6 +143,15 @@ test('the standard library’s source without rustup: it says what to install', 
   const { status, text } = setup();
   assert.equal(status, 1);
   assert.match(text, /standard library source is missing[^]*rust-src/);
+});
+
+test('without the linters and without rustup it builds, and the tests say what to install', () => {
+  remove('rustup');
+  program('cargo', CARGO.replace('| clippy | fmt', ''));
+  assert.equal(setupToBuild().status, 0);
+  const { status, text } = setup();
+  assert.equal(status, 1);
+  assert.match(text, /clippy is missing[^]*rust-clippy/);
 });
 
 test('missing and wrong tools are built into .tools/ in the pinned versions, once', () => {
