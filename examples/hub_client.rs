@@ -25,8 +25,8 @@ use client::Client;
 use native::NativeShell;
 use serde_json::Value;
 use voisnap_webrtc::{
-    json::Raw,
     signalr::{Config, Input, ReconnectPolicy},
+    wire::Raw,
 };
 
 /// How long the sockets are listened to before commands are looked for.

@@ -1,6 +1,6 @@
 //! What can go wrong, under codes that are published once and never renamed.
 
-use crate::{json::Value, text::cut};
+use crate::{wire::Value, wire::text::cut};
 use std::{
     borrow::Cow,
     ops::{Deref, DerefMut},

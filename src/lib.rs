@@ -7,15 +7,12 @@
 
 pub mod call;
 pub mod error;
-pub mod json;
-mod object;
 mod queue;
 pub mod secret;
 pub mod session;
 pub mod signalr;
-mod text;
-mod time;
-mod token;
+pub mod time;
+pub mod wire;
 
 #[cfg(target_arch = "wasm32")]
 mod browser;

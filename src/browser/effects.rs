@@ -11,7 +11,8 @@ use crate::{
     call::{Effect, Input, SessionAnswer, StepId},
     secret::Secret,
     session::HttpAnswer,
-    signalr, token,
+    session::token,
+    signalr,
 };
 use js_sys::{Function, Promise};
 use web_sys::{

@@ -2,10 +2,10 @@
 
 use super::{Driver, driver::Then, globals::object};
 use crate::{
-    json::{Fields, Raw},
     secret::Secret,
     session::HttpAnswer,
-    text::join,
+    wire::text::join,
+    wire::{Fields, Raw},
 };
 use gloo_net::http::Request;
 use std::rc::Weak;

@@ -3,9 +3,9 @@
 use crate::{
     call::{Config, Limits, SessionSource},
     error::{Code, Error},
-    json::Raw,
     secret::Secret,
-    token,
+    session::token,
+    wire::Raw,
 };
 use js_sys::Function;
 use web_sys::{HtmlMediaElement, MediaStreamTrack, js_sys, wasm_bindgen::JsValue};

@@ -7,9 +7,9 @@ use super::{
 };
 use crate::{
     call::{Candidate, Input, PeerState, StepId},
-    json::{Fields, Raw},
     secret::Secret,
-    text::join,
+    wire::text::join,
+    wire::{Fields, Raw},
 };
 use js_sys::{Array, Map};
 use std::rc::Weak;

@@ -1,9 +1,10 @@
 //! Digits, one at a time: through the hub where it takes them, else in the audio itself.
 
-use super::{Effect, Machine, Output, StepId, machine::Phase, payload};
+use super::{Effect, Machine, Output, StepId, machine::Phase};
 use crate::{
     error::{Code, Error},
     signalr::{InvocationId, Millis, Outcome},
+    wire,
 };
 
 /// The digits that wait, oldest request first.
@@ -57,7 +58,7 @@ impl Machine {
                 self.outputs.push(Output::Dtmf { request, outcome: Ok(()) });
                 continue;
             };
-            let arguments = payload::text(digit);
+            let arguments = wire::hub::text(digit);
             let limit = Some(self.config.limits.answer);
             let sent = self.hub.as_mut().map(|hub| hub.invoke(now, "SendDtmfAsync", &arguments, limit));
             match sent {

@@ -2,13 +2,13 @@
 
 use super::{
     CallState, Effect, EndedBy, Event, Machine, Output, Signaling,
+    limits::Timer,
     machine::{EarlyCandidates, End, MicrophoneStep, Negotiation, Phase, SessionStep},
-    payload,
-    timers::Timer,
 };
 use crate::{
     error::{Code, Error},
     signalr::Millis,
+    wire,
 };
 use std::borrow::Cow;
 
@@ -47,7 +47,7 @@ impl Machine {
         }
         let hub_must_know = by != EndedBy::Agent && self.hub_knows_the_call();
         self.release();
-        let arguments = payload::text(told_to_the_hub(&reason, by));
+        let arguments = wire::hub::text(told_to_the_hub(&reason, by));
         let mut end = End { reason, by, error, confirmation: None };
         if hub_must_know && let Some(hub) = &mut self.hub {
             end.confirmation = hub.invoke(now, "EndSessionAsync", &arguments, None).ok();

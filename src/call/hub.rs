@@ -3,15 +3,15 @@
 use super::{
     Effect, EndedBy, Event, Level, Machine, Signaling, Stage,
     machine::{Negotiation, Phase},
-    payload::Payload,
     setup::token_failed,
     transcript::Line,
 };
+use crate::wire::hub::Payload;
 use crate::{
     error::{Code, Error},
-    json::{self, OwnedText, Value},
     signalr::{self, Cause, Connection, InvocationId, Millis, Notice, Outcome},
-    text::join,
+    wire::text::join,
+    wire::{self, OwnedText, Value},
 };
 use std::borrow::Cow;
 
@@ -70,7 +70,7 @@ impl Machine {
                 }
                 if self.is_live() {
                     self.hub_event(now, target, arguments);
-                } else if json::contents(target).eq_ignore_ascii_case("SessionEnded") {
+                } else if wire::contents(target).eq_ignore_ascii_case("SessionEnded") {
                     self.finish(now);
                 }
             }
@@ -103,7 +103,7 @@ impl Machine {
     }
 
     fn hub_event(&mut self, now: Millis, name: &OwnedText, arguments: &Value) {
-        let spelled = json::contents(name);
+        let spelled = wire::contents(name);
         let Some((_, handle)) = EVENTS.iter().find(|(event, _)| spelled.eq_ignore_ascii_case(event)) else {
             return self.event(Event::HubEvent { name: name.clone(), args: arguments.clone() });
         };
@@ -224,7 +224,7 @@ fn hub_error(cause: &Cause) -> Error {
             (Code::HubClosed, CLOSED, error.as_deref().unwrap_or_default())
         }
         Cause::SocketClosed { code, .. } => {
-            closed_with = json::decimal((*code).into());
+            closed_with = wire::decimal((*code).into());
             (Code::HubClosed, CLOSED, closed_with.as_str())
         }
         Cause::Stopped => (Code::HubClosed, CLOSED, ""),

@@ -4,7 +4,7 @@ use super::{
     CallInfo, CallState, Candidate, Config, Effect, EndedBy, Event, Input, Level, Output, SessionSource,
     Signaling, StepId,
     dtmf::Dtmf,
-    timers::{Timer, Timers},
+    limits::{Timer, Timers},
     transcript::Transcript,
 };
 use crate::{

@@ -2,14 +2,15 @@
 
 use super::{
     CallState, Candidate, Effect, Event, Level, Machine, Output, PeerState, Signaling, Stage, StepId,
+    limits::{AUDIO_INTERVAL, AUDIO_LIMIT, MAXIMUM_CANDIDATES, Timer},
     machine::{MicrophoneStep, Negotiation, PeerStep, Phase},
-    payload::{self, Payload},
-    timers::{AUDIO_INTERVAL, AUDIO_LIMIT, MAXIMUM_CANDIDATES, Timer},
 };
+use crate::wire::hub::Payload;
 use crate::{
     error::{Code, Error},
     secret::Secret,
     signalr::Millis,
+    wire,
 };
 
 impl Machine {
@@ -69,7 +70,7 @@ impl Machine {
     pub(super) fn send_candidate(&mut self, now: Millis, candidate: &Candidate) {
         if let Some(hub) = &mut self.hub {
             // A connection that is over needs no candidate, and none is near the size limit.
-            let _ = hub.send(now, "SendIceCandidateAsync", &payload::candidate(candidate));
+            let _ = hub.send(now, "SendIceCandidateAsync", &wire::hub::candidate(candidate));
         }
     }
 

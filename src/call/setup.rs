@@ -9,16 +9,15 @@
 use super::{
     CallState, Effect, Event, Machine, Output, Refusal, SessionAnswer, SessionSource, Stage, StepId, Support,
     classify,
+    limits::{KEEP_ALIVE, MAXIMUM_MESSAGE, SERVER_TIMEOUT, Timer},
     machine::{MicrophoneStep, Negotiation, PeerStep, Phase, SessionStep},
-    payload,
-    timers::{KEEP_ALIVE, MAXIMUM_MESSAGE, SERVER_TIMEOUT, Timer},
 };
 use crate::{
     error::{Code, Error},
     secret::Secret,
-    session::{self, Session},
+    session::{self, Session, token},
     signalr::{self, Connection, Millis, NEVER, ReconnectPolicy},
-    token,
+    wire,
 };
 
 impl Machine {
@@ -237,7 +236,7 @@ impl Machine {
         };
         let Some(hub) = &mut self.hub else { return };
         // Queued while the hub is still connecting: it then leaves in the handshake's own frame.
-        match hub.invoke(now, "SendOfferAsync", &payload::offer(&sdp), None) {
+        match hub.invoke(now, "SendOfferAsync", &wire::hub::offer(&sdp), None) {
             Ok(invocation) => {
                 self.negotiation = Negotiation::AwaitingAnswer { invocation, left: false };
                 for candidate in core::mem::take(&mut self.early.local) {

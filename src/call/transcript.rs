@@ -2,9 +2,9 @@
 
 use super::Speaker;
 use crate::{
-    json::{self, OwnedText, Value},
-    object::Object,
-    text::join,
+    wire::Object,
+    wire::text::join,
+    wire::{self, OwnedText, Value},
 };
 
 /// The line each speaker is in the middle of.
@@ -40,7 +40,7 @@ impl Transcript {
         let open = &mut self.open[speaker as usize];
         let id = event.field("id").and_then(|id| name(&id)).or_else(|| open.take()).unwrap_or_else(|| {
             self.lines += 1;
-            join(&["line-", &json::decimal(self.lines.into())]).into()
+            join(&["line-", &wire::decimal(self.lines.into())]).into()
         });
         *open = (!is_final).then(|| id.clone());
         Some(Line { id, speaker, text, is_final })
@@ -51,7 +51,7 @@ impl Transcript {
 #[allow(clippy::useless_conversion, reason = "a text of the browser's is no `String`")]
 fn name(id: &Value) -> Option<OwnedText> {
     let name = id.clone().into_text().unwrap_or_else(|| id.to_json().into());
-    Some(name).filter(|name| !json::is_empty(name))
+    Some(name).filter(|name| !wire::is_empty(name))
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

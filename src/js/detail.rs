@@ -7,7 +7,7 @@ use super::error;
 use crate::{
     browser,
     call::{CallInfo, CallState, EndedBy, Event, Level, Signaling, Speaker, Stage},
-    json::{self, Fields, OwnedText},
+    wire::{self, Fields, OwnedText},
 };
 use serde::Serializer;
 use web_sys::{
@@ -59,7 +59,7 @@ pub(super) fn tell(observer: &Observer, event: &browser::Event) {
         _ => JsValue::UNDEFINED,
     };
     let mut text = String::from("[");
-    json::quote(&mut text, name(event));
+    wire::quote(&mut text, name(event));
     text.push(',');
     let mut fields = Fields::open(&mut text);
     write(&mut fields, event);

@@ -1,6 +1,6 @@
 //! Errors as JavaScript sees them: the one place where they cross the border.
 
-use crate::{error::Error, json::Fields};
+use crate::{error::Error, wire::Fields};
 use web_sys::wasm_bindgen::JsValue;
 
 /// Writes the fields of a `VoisnapError`.

@@ -4,7 +4,7 @@
 
 use crate::{
     browser::{AudioSource, CallOptions, Output, SessionOption, TokenSource},
-    object::Object,
+    wire::Object,
 };
 use js_sys::Function;
 use web_sys::{

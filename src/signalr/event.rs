@@ -2,15 +2,9 @@
 
 use super::{Cause, End, Outcome, State};
 use crate::{
-    json::{OwnedText, Text, Value},
     secret::Secret,
+    wire::{OwnedText, Text, Value},
 };
-
-/// Milliseconds on the owner's clock. It never goes back; it may jump ahead after the machine slept.
-pub type Millis = u64;
-
-/// The moment that does not come: when a timer is due that is not armed. An `Option` for each costs a branch each.
-pub(crate) const NEVER: Millis = Millis::MAX;
 
 /// Names one WebSocket of this connection, so that what a replaced socket still says is recognised and dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

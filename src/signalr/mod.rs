@@ -4,7 +4,6 @@
 //! test) passes [`Input`]s with the time they happened and drains [`Output`]s until there are none.
 
 pub mod backoff;
-pub mod codec;
 mod config;
 mod connection;
 mod event;
@@ -12,10 +11,11 @@ mod negotiate;
 mod outcome;
 mod url;
 
-pub(crate) use self::event::NEVER;
 pub use self::{
     config::{Config, ReconnectPolicy},
     connection::{Connection, NO_RESULT},
-    event::{Effect, HttpAnswer, Input, InvocationId, Millis, Notice, Output, RequestId, SocketId},
+    event::{Effect, HttpAnswer, Input, InvocationId, Notice, Output, RequestId, SocketId},
     outcome::{Cause, End, Outcome, ProtocolError, SendError, State},
 };
+pub use crate::time::Millis;
+pub(crate) use crate::time::NEVER;

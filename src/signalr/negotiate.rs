@@ -1,7 +1,7 @@
 //! What a server answers to `POST {hub}/negotiate`.
 
 use super::{Cause, ProtocolError};
-use crate::{json::Value, object::Object, secret::Secret};
+use crate::{secret::Secret, wire::Object, wire::Value};
 
 /// A usable answer.
 pub(super) enum Answer {

@@ -1,6 +1,6 @@
 //! States of a connection, and how connections, invocations and sends end.
 
-use crate::json::Value;
+use crate::wire::Value;
 
 /// How an invocation ended.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use crate::{
     secret::Secret,
-    text::{cut, join, percent_encode},
+    wire::text::{cut, join, percent_encode},
 };
 
 /// The parameter that carries the token where a header cannot.

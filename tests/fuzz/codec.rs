@@ -1,8 +1,8 @@
 //! Codec inputs: bent and spliced JSON, as values, as hub messages, and cut into frames.
 
 use voisnap_webrtc::{
-    json::Value,
-    signalr::codec::{Frames, Message, read_handshake, read_message},
+    wire::Value,
+    wire::signalr::{Frames, Message, read_handshake, read_message},
 };
 
 use crate::random::Random;

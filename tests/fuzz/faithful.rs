@@ -8,12 +8,12 @@ use std::collections::VecDeque;
 
 use serde_json::Value;
 use voisnap_webrtc::{
-    json::Raw,
     secret::Secret,
     signalr::{
         Config, Connection, Effect, HttpAnswer, Input, Notice, Outcome, Output, ReconnectPolicy, RequestId,
         SocketId,
     },
+    wire::Raw,
 };
 
 use crate::random::Random;

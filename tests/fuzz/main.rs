@@ -13,10 +13,10 @@ mod watch;
 use proptest::prelude::*;
 use random::Random;
 use voisnap_webrtc::{
-    json::{Raw, Value as Json},
-    signalr::{
-        InvocationId,
-        codec::{Frames, Message, read_message, write_completion, write_invocation},
+    signalr::InvocationId,
+    wire::{
+        Raw, Value as Json,
+        signalr::{Frames, Message, read_message, write_completion, write_invocation},
     },
 };
 

@@ -4,9 +4,9 @@
 //! last, nothing sent to a socket that is not open, no socket left open, a timer armed exactly while alive.
 
 use voisnap_webrtc::{
-    json::Raw,
     secret::Secret,
     signalr::{Config, Connection, HttpAnswer, Input, ReconnectPolicy, RequestId, SocketId, State},
+    wire::Raw,
 };
 
 use crate::{

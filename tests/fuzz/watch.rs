@@ -1,8 +1,8 @@
 //! The watch: follows every output of a connection, and fails on a broken promise.
 
 use voisnap_webrtc::{
-    json::Raw,
     signalr::{Effect, Notice, Outcome, Output, RequestId, SocketId, State},
+    wire::Raw,
 };
 
 /// The secret that no message and no print-out may hold.

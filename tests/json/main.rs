@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use serde_json::Value;
-use voisnap_webrtc::json::{self, Fields, Raw};
+use voisnap_webrtc::wire::{self, Fields, Raw};
 
 mod values;
 
@@ -33,7 +33,7 @@ fn any_document_is_read_to_its_last_piece() {
 }
 
 /// `ours` holds what `theirs` does, to its last piece.
-fn same(ours: &json::Value, theirs: &Value) {
+fn same(ours: &wire::Value, theirs: &Value) {
     match theirs {
         Value::Null => assert!(ours.is_null()),
         Value::Bool(flag) => assert_eq!(ours.flag(), Some(*flag)),
@@ -55,7 +55,7 @@ fn same(ours: &json::Value, theirs: &Value) {
 #[test]
 fn raw_is_untouched() {
     let part = r#"[1.0, 1e400, -0, "\ud800\u00E9"]"#;
-    let whole = json::Value::parse(&format!(r#" {{"part": {part} }} "#)).unwrap();
+    let whole = wire::Value::parse(&format!(r#" {{"part": {part} }} "#)).unwrap();
     assert_eq!(whole.field("part").unwrap().to_raw().as_str(), part);
     assert_eq!(Raw::parse(&format!(" {part}\n")).unwrap().as_str(), part);
     assert_eq!(Raw::of(&("a", 1.5, [None, Some(true)])).unwrap().as_str(), r#"["a",1.5,[null,true]]"#);
@@ -65,13 +65,13 @@ fn raw_is_untouched() {
 
 #[test]
 fn whole_numbers() {
-    assert_eq!(json::unsigned("18446744073709551615"), Some(u64::MAX));
-    assert_eq!(json::unsigned("0"), Some(0));
+    assert_eq!(wire::unsigned("18446744073709551615"), Some(u64::MAX));
+    assert_eq!(wire::unsigned("0"), Some(0));
     for none in ["", "-1", "00", "01", "1.0", "1e2", " 1", "18446744073709551616"] {
-        assert_eq!(json::unsigned(none), None, "{none}");
+        assert_eq!(wire::unsigned(none), None, "{none}");
     }
     for number in [0, 7, 10, 4_711, u64::MAX] {
-        assert_eq!(json::decimal(number), number.to_string());
+        assert_eq!(wire::decimal(number), number.to_string());
     }
 }
 
@@ -113,19 +113,19 @@ proptest! {
 
     #[test]
     fn any_value_is_read_to_its_last_piece(value in value()) {
-        same(&json::Value::parse(&value.to_string()).unwrap(), &value);
+        same(&wire::Value::parse(&value.to_string()).unwrap(), &value);
     }
 
     #[test]
     fn any_text_goes_through_quotes(text in any::<String>()) {
         let mut quoted = String::new();
-        json::quote(&mut quoted, &text);
+        wire::quote(&mut quoted, &text);
         prop_assert_eq!(&quoted, &serde_json::to_string(&text).unwrap());
-        prop_assert_eq!(json::Value::parse(&quoted).unwrap().text().unwrap(), text);
+        prop_assert_eq!(wire::Value::parse(&quoted).unwrap().text().unwrap(), text);
     }
 
     #[test]
     fn whole_numbers_are_read_as_theirs(text in "-?[0-9]{0,21}(\\.[0-9])?") {
-        prop_assert_eq!(json::unsigned(&text), serde_json::from_str(&text).ok());
+        prop_assert_eq!(wire::unsigned(&text), serde_json::from_str(&text).ok());
     }
 }

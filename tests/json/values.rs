@@ -2,8 +2,8 @@
 //! browser's own parser in both browsers (`tests/browser/json.rs`).
 
 use voisnap_webrtc::{
-    json::{OwnedText, Raw, Value},
-    signalr::codec::{Frames, Message, read_handshake, read_message},
+    wire::signalr::{Frames, Message, read_handshake, read_message},
+    wire::{OwnedText, Raw, Value},
 };
 
 #[path = "../fuzz/random.rs"]

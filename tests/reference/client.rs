@@ -3,12 +3,12 @@
 use std::fmt;
 
 use voisnap_webrtc::{
-    json::Raw,
     secret::Secret,
     signalr::{
         Config, Connection, Effect, End, Input, Millis, NO_RESULT, Notice, Outcome, Output, ReconnectPolicy,
         State,
     },
+    wire::Raw,
 };
 
 /// What a client did and heard so far.

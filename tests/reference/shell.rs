@@ -2,8 +2,8 @@
 
 use super::client::{Client, Seen};
 use voisnap_webrtc::{
-    json::Raw,
     signalr::{Connection, Input, Millis},
+    wire::Raw,
 };
 
 /// The reference hub, in a process of its own. It ends with the value.

@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 use voisnap_webrtc::{
-    json::Raw,
     secret::Secret,
     signalr::{
         Cause, Config, Connection, Effect, HttpAnswer, Input, InvocationId, Notice, Outcome, Output,
         ReconnectPolicy, RequestId, SocketId,
     },
+    wire::Raw,
 };
 
 pub(crate) const HANDSHAKE: &str = r#"{"protocol":"json","version":1}"#;

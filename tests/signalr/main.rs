@@ -1,32 +1,31 @@
 //! The SignalR client, natively and on virtual time. `tests/conformance.md` maps the official client's own cases
-//! to these tests: `hc` HubConnection, `rc` Reconnect, `ht` HttpConnection, `jp` JsonHubProtocol,
-//! `tf` TextMessageFormat, `ws` WebSocketTransport, `at` AccessTokenHttpClient, `ex` cases of our own.
+//! to these tests, one module for each of its files, and `own_cases` for ours.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::doc_markdown)]
 #![cfg(not(target_arch = "wasm32"))]
 
 mod bench;
-mod ex;
-mod hc;
-mod hc_on;
-mod hc_stateful;
-mod ht;
-mod jp;
-mod rc;
-mod ws;
+mod http_connection;
+mod hub_connection;
+mod hub_connection_events;
+mod json_hub_protocol;
+mod own_cases;
+mod reconnect;
+mod stateful_reconnect;
+mod web_socket_transport;
 
 /// The table names tests, and a test that was renamed would leave it lying.
 #[test]
 fn conformance_table_names_tests_that_exist() {
     let sources = [
-        include_str!("ex.rs"),
-        include_str!("hc.rs"),
-        include_str!("hc_on.rs"),
-        include_str!("hc_stateful.rs"),
-        include_str!("ht.rs"),
-        include_str!("jp.rs"),
-        include_str!("rc.rs"),
-        include_str!("ws.rs"),
+        include_str!("own_cases.rs"),
+        include_str!("hub_connection.rs"),
+        include_str!("hub_connection_events.rs"),
+        include_str!("stateful_reconnect.rs"),
+        include_str!("http_connection.rs"),
+        include_str!("json_hub_protocol.rs"),
+        include_str!("reconnect.rs"),
+        include_str!("web_socket_transport.rs"),
         include_str!("../../src/signalr/url.rs"),
         include_str!("../reference/scenarios/ends.rs"),
         include_str!("../reference/scenarios/messages.rs"),

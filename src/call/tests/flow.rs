@@ -7,8 +7,8 @@ use super::{
 use crate::{
     call::{CallInfo, CallState, Effect, Event, Input, PeerState, Signaling, Stage, Support},
     error::Code,
-    json::Raw,
     signalr,
+    wire::Raw,
 };
 
 #[test]

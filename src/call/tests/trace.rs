@@ -2,8 +2,8 @@
 
 use crate::{
     call::{Effect, Event, Output},
-    object::Object,
     signalr,
+    wire::Object,
 };
 
 /// One output in a few words.

@@ -4,10 +4,11 @@ use super::{Connection, Ledger, Phase, Timer};
 use crate::{
     secret::Secret,
     signalr::{
-        Cause, Effect, HttpAnswer, Millis, RequestId, SocketId, State, codec,
+        Cause, Effect, HttpAnswer, Millis, RequestId, SocketId, State,
         negotiate::{self, Answer},
         url,
     },
+    wire,
 };
 
 /// How often negotiation may send us elsewhere; the official client's bound.
@@ -211,7 +212,7 @@ impl Connection {
             self.phase = Phase::Open { socket: opened, up: false };
             let stateful = self.attempt.route.stateful;
             self.ledger = stateful.then(Ledger::new);
-            self.write(now, &|out| codec::write_handshake(out, if stateful { 2 } else { 1 }));
+            self.write(now, &|out| wire::signalr::write_handshake(out, if stateful { 2 } else { 1 }));
         }
         // The server reads on behind the handshake, so what waits need not wait for its answer.
         self.send_queue(now);
@@ -231,7 +232,7 @@ impl Connection {
         }
         self.route = core::mem::take(&mut self.attempt.route);
         // From the first ping on the server watches us in turn.
-        self.write(now, &codec::write_ping);
+        self.write(now, &wire::signalr::write_ping);
         self.set_state(State::Connected);
     }
 

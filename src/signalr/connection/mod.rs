@@ -16,11 +16,12 @@ use self::{
     send::{Pending, Queued},
     timers::{Clock, Timer, Timers},
 };
-use super::{
-    Cause, Config, Effect, End, Input, Millis, NEVER, Notice, Output, RequestId, SocketId, State, codec,
-};
+use super::{Cause, Config, Effect, End, Input, Millis, NEVER, Notice, Output, RequestId, SocketId, State};
 
-use crate::queue::Queue;
+use crate::{
+    queue::Queue,
+    wire::{self, signalr::Frames},
+};
 
 pub use self::send::NO_RESULT;
 
@@ -67,7 +68,7 @@ pub struct Connection {
     /// Messages that leave together when the outputs are drained.
     frame: String,
     /// What has arrived of an unfinished message.
-    frames: codec::Frames,
+    frames: Frames,
     /// Invocations without a completion yet.
     pending: Vec<Pending>,
     /// Messages that wait for a socket.
@@ -101,7 +102,7 @@ impl Connection {
             timers: Timers::new(),
             outputs: Queue::default(),
             frame: String::new(),
-            frames: codec::Frames::default(),
+            frames: Frames::default(),
             pending: Vec::new(),
             queue: Vec::new(),
             asked: Vec::new(),
@@ -215,7 +216,7 @@ impl Connection {
             self.write_ack(now);
         }
         if self.timers.take_due(Timer::Ping, now) {
-            self.write(now, &codec::write_ping);
+            self.write(now, &wire::signalr::write_ping);
         }
         self.expire_invocations(now);
     }
@@ -229,7 +230,7 @@ impl Connection {
                 if silent >= Millis::from(self.config.server_timeout / 2) {
                     self.timers.at_most(Timer::Silence, now + GRACE);
                 }
-                self.write(now, &codec::write_ping);
+                self.write(now, &wire::signalr::write_ping);
             }
             Phase::Waiting => self.next_attempt_afresh(now),
             // The first connection has its own limit and is not restarted.
@@ -246,7 +247,7 @@ impl Connection {
 
     fn stop(&mut self, now: Millis) {
         // Behind whatever was sent just before, in the same frame.
-        self.write(now, &codec::write_close);
+        self.write(now, &wire::signalr::write_close);
         self.flush();
         self.end(Cause::Stopped);
     }
@@ -284,7 +285,7 @@ impl Connection {
         }
         self.phase = Phase::Waiting;
         self.frame.clear();
-        self.frames = codec::Frames::default();
+        self.frames = Frames::default();
         for timer in [Timer::Attempt, Timer::Silence, Timer::Ping, Timer::Ack] {
             self.timers.clear(timer);
         }

@@ -2,10 +2,10 @@
 
 use super::{Connection, NO_RESULT, Phase, Timer, ledger::Verdict};
 use crate::{
-    json::{self, OwnedText, Value},
-    signalr::{
-        Cause, InvocationId, Millis, Notice, Outcome, ProtocolError, SocketId, State,
-        codec::{self, Frames, Message},
+    signalr::{Cause, InvocationId, Millis, Notice, Outcome, ProtocolError, SocketId, State},
+    wire::{
+        self, OwnedText, Value,
+        signalr::{Frames, Message},
     },
 };
 
@@ -49,9 +49,9 @@ impl Connection {
             match self.phase {
                 Phase::Open { socket: open, up } if open == socket => {
                     if up {
-                        self.on_message(now, codec::read_message(message)?)?;
+                        self.on_message(now, wire::signalr::read_message(message)?)?;
                     } else {
-                        match codec::read_handshake(message)? {
+                        match wire::signalr::read_handshake(message)? {
                             Ok(()) => self.on_handshake(now),
                             Err(refusal) => self.down(now, Cause::Refused(refusal)),
                         }
@@ -84,7 +84,7 @@ impl Connection {
             Message::Completion { invocation, result } => self.on_completion(&invocation, result),
             Message::Close { error, allow_reconnect } => {
                 if !allow_reconnect {
-                    self.write(now, &codec::write_close);
+                    self.write(now, &wire::signalr::write_close);
                     self.flush();
                 }
                 self.down(now, Cause::ClosedByServer { error, allow_reconnect });
@@ -108,7 +108,7 @@ impl Connection {
     /// Remembers an invocation that wants a result, unless too many do.
     fn ask(&mut self, now: Millis, invocation: String) -> Option<String> {
         if self.asked.len() >= MAX_ASKED {
-            self.write_counted(now, &|out| codec::write_completion(out, &invocation, Err(NO_RESULT)));
+            self.write_counted(now, &|out| wire::signalr::write_completion(out, &invocation, Err(NO_RESULT)));
             return None;
         }
         self.asked.push(invocation.clone());
@@ -142,5 +142,5 @@ impl Connection {
 
 /// The id as we write it: decimal, without a sign or leading zeros.
 fn own_id(text: &str) -> Option<InvocationId> {
-    json::unsigned(text).and_then(|id| u32::try_from(id).ok()).map(InvocationId)
+    wire::unsigned(text).and_then(|id| u32::try_from(id).ok()).map(InvocationId)
 }

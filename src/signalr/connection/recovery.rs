@@ -4,7 +4,8 @@ use super::{
     Connection, Ledger, Millis, Phase, Timer,
     attempt::{Goal, Route},
 };
-use crate::signalr::{Cause, Notice, State, backoff, codec};
+use crate::signalr::{Cause, Notice, State, backoff};
+use crate::wire;
 
 /// How long a server keeps a stateful connection without a socket: 12 s were seen to work, 20 s not.
 const WINDOW: Millis = 12_000;
@@ -210,7 +211,7 @@ impl Connection {
         let Some(mut ledger) = self.ledger.take() else { return };
         ledger.resume();
         self.write(now, &|out| {
-            codec::write_sequence(out, ledger.first());
+            wire::signalr::write_sequence(out, ledger.first());
             for text in ledger.unacknowledged() {
                 out.push_str(text);
             }

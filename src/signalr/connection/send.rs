@@ -2,8 +2,9 @@
 
 use super::{Connection, Effect, Phase, Timer};
 use crate::{
-    json::Raw,
-    signalr::{InvocationId, Millis, NEVER, Notice, Outcome, SendError, codec},
+    signalr::{InvocationId, Millis, NEVER, Notice, Outcome, SendError},
+    wire,
+    wire::Raw,
 };
 
 /// What the server is told where a client has no result to give: no such method, or one without a result.
@@ -71,7 +72,7 @@ impl Connection {
         let now = self.clock.at(now);
         let Some(pending) = self.take_pending(&|pending| pending.id == invocation) else { return };
         if pending.wired {
-            self.write_counted(now, &|out| codec::write_cancel(out, invocation));
+            self.write_counted(now, &|out| wire::signalr::write_cancel(out, invocation));
         }
         self.unqueue(&|queued| queued.invocation == Some(invocation));
         self.settle(invocation, Outcome::Cancelled);
@@ -90,10 +91,10 @@ impl Connection {
             Err(error) => Err(error.as_str()),
         };
         let mut text = String::new();
-        codec::write_completion(&mut text, server_invocation, result);
+        wire::signalr::write_completion(&mut text, server_invocation, result);
         if text.len() > self.config.maximum_message {
             text.clear();
-            codec::write_completion(&mut text, server_invocation, Err("The result is too large."));
+            wire::signalr::write_completion(&mut text, server_invocation, Err("The result is too large."));
         }
         self.dispatch(now, text, None, true);
     }
@@ -108,7 +109,7 @@ impl Connection {
             return Err(SendError::Ended);
         }
         let mut text = String::with_capacity(target.len() + arguments.as_str().len() + 64);
-        codec::write_invocation(&mut text, id, target, arguments);
+        wire::signalr::write_invocation(&mut text, id, target, arguments);
         let (bytes, limit) = (text.len(), self.config.maximum_message);
         if bytes > limit { Err(SendError::TooLarge { bytes, limit }) } else { Ok(text) }
     }
@@ -156,7 +157,7 @@ impl Connection {
 
     pub(super) fn write_ack(&mut self, now: Millis) {
         if let Some(number) = self.ledger.as_ref().map(super::Ledger::received) {
-            self.write(now, &|out| codec::write_ack(out, number));
+            self.write(now, &|out| wire::signalr::write_ack(out, number));
         }
     }
 

@@ -4,7 +4,7 @@ use super::{
     client::Client,
     shell::{Server, Shell},
 };
-use voisnap_webrtc::{json::Value, signalr::Cause};
+use voisnap_webrtc::{signalr::Cause, wire::Value};
 
 pub(crate) async fn invocations_and_events_in_order<S: Shell>() {
     let server = S::Server::start(&[]).await;

@@ -2,13 +2,15 @@
 //!
 //! Source: the WebRTC documentation page, step 1; refusals are RFC 7807 problem details.
 
+pub(crate) mod token;
+
 use crate::{
     error::{Code, Error},
-    json::{self, Fields, Raw, Value},
-    object::Object,
     secret::Secret,
-    text::join,
-    time::unix_millis,
+    wire::Object,
+    wire::text::join,
+    wire::unix_millis,
+    wire::{self, Fields, Raw, Value},
 };
 
 /// Writes the body of `POST /api/v1/webrtc/sessions`.
@@ -30,7 +32,7 @@ pub fn request_url(base: &str) -> String {
 
 /// The address of the hub under `base`, with the session's token in its query and no access token.
 pub fn hub_url(base: &str, session: &Session) -> Secret {
-    let token = crate::text::percent_encode(session.token.expose());
+    let token = crate::wire::text::percent_encode(session.token.expose());
     Secret::new(join(&[&http(base), "/hubs/webrtc?sessionToken=", &token]))
 }
 
@@ -132,7 +134,7 @@ pub fn read_answer(answer: &HttpAnswer, unix: u64) -> Result<Session, Error> {
 /// How long to wait: by `Retry-After` in seconds, else, where the rate was too high, until `X-RateLimit-Reset`, which other
 /// answers carry as well.
 fn retry_after(answer: &HttpAnswer, unix: u64) -> Option<u64> {
-    let number = |text: Option<&String>| text.and_then(|text| json::unsigned(text.trim_ascii()));
+    let number = |text: Option<&String>| text.and_then(|text| wire::unsigned(text.trim_ascii()));
     let after = number(answer.retry_after.as_ref()).map(|seconds| seconds.saturating_mul(1000));
     let reset = answer.rate_limit_reset.as_ref().filter(|_| answer.status == 429);
     after.or_else(|| number(reset).map(|at| at.saturating_mul(1000).saturating_sub(unix)))

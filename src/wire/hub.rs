@@ -4,9 +4,9 @@
 //! leniently events are read: any field may be missing, both `camelCase` and `PascalCase` are taken.
 
 use crate::{
-    json::{self, Fields, Raw, Value},
-    object::Object,
     secret::Secret,
+    wire::Object,
+    wire::{self, Fields, Raw, Value},
 };
 
 /// An ICE candidate, both ways.
@@ -27,7 +27,7 @@ impl Candidate {
     }
 
     /// Reads the fields; `None` where they name none.
-    pub(super) fn read(data: &Object) -> Option<Self> {
+    pub(crate) fn read(data: &Object) -> Option<Self> {
         Some(Self {
             candidate: data.filled("candidate")?,
             sdp_mid: data.text("sdpMid"),
@@ -61,33 +61,33 @@ impl core::fmt::Debug for Candidate {
 
 /// An event's payload: its first argument, `null` where there is none. What is not an object reads as one without any
 /// field.
-pub(super) struct Payload {
-    pub(super) fields: Object,
+pub(crate) struct Payload {
+    pub(crate) fields: Object,
     /// The whole of it, as the hub sent it.
-    pub(super) data: Value,
+    pub(crate) data: Value,
 }
 
 impl Payload {
     /// Reads the front of the list of arguments.
-    pub(super) fn read(arguments: &Value) -> Self {
+    pub(crate) fn read(arguments: &Value) -> Self {
         let data = arguments.item(0).unwrap_or_else(Value::null);
         Self { fields: Object::of(&data), data }
     }
 }
 
 /// The argument of `SendOfferAsync`.
-pub(super) fn offer(sdp: &Secret) -> Raw {
+pub(crate) fn offer(sdp: &Secret) -> Raw {
     one_argument(&|out| Fields::open(out).text("sdp", sdp.expose()).text("type", "offer").close())
 }
 
 /// The argument of `SendIceCandidateAsync`.
-pub(super) fn candidate(candidate: &Candidate) -> Raw {
+pub(crate) fn candidate(candidate: &Candidate) -> Raw {
     one_argument(&|out| out.push_str(&candidate.to_json()))
 }
 
 /// A text as the only argument.
-pub(super) fn text(text: &str) -> Raw {
-    one_argument(&|out| json::quote(out, text))
+pub(crate) fn text(text: &str) -> Raw {
+    one_argument(&|out| wire::quote(out, text))
 }
 
 /// What `write` appends as the JSON array of an invocation with one argument.

@@ -2,8 +2,8 @@
 
 use super::SEPARATOR;
 use crate::{
-    json::{Fields, Raw, decimal},
     signalr::InvocationId,
+    wire::{Fields, Raw, decimal},
 };
 
 /// Appends a message of this type with what `fill` adds.

@@ -3,7 +3,7 @@
 //! One type serves every shape that is read: a derived `Deserialize` costs one to two kilobytes of wasm for each
 //! shape, and loses the whole payload where one field is not of the expected kind.
 
-use crate::json::Value;
+use crate::wire::Value;
 
 /// An object; one without fields where there is none.
 #[derive(Default)]

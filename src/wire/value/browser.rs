@@ -12,7 +12,7 @@ type Kind = u8;
 
 // Signed numbers, because those cross the border as they are: an unsigned one brings a function that converts it.
 
-#[wasm_bindgen(module = "/src/json/value/browser.js")]
+#[wasm_bindgen(module = "/src/wire/value/browser.js")]
 extern "C" {
     #[wasm_bindgen(js_name = split)]
     fn pieces(text: &JsString, end: u8) -> Array;

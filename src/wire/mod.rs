@@ -3,13 +3,19 @@
 //!
 //! `serde_json` reads natively, and what a Rust program gives. None of it is in the npm package.
 
+mod date;
 mod fields;
+pub mod hub;
 mod number;
+mod object;
 mod quote;
 mod raw;
+pub mod signalr;
+pub(crate) mod text;
 mod value;
 
 pub(crate) use self::value::{contents, is_empty, split};
+pub(crate) use self::{date::unix_millis, object::Object};
 pub use self::{
     fields::Fields,
     number::{decimal, unsigned},

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use crate::{
-    json::{self, OwnedText, Text},
     signalr::ProtocolError,
-    text::cut,
+    wire::text::cut,
+    wire::{self, OwnedText, Text},
 };
 
 /// The byte that ends every hub message: ASCII's record separator, which JSON text cannot hold.
@@ -27,11 +27,11 @@ impl Frames {
     /// As [`Frames::take_bytes`].
     pub fn take_text(&mut self, text: &Text) -> Result<Vec<OwnedText>, ProtocolError> {
         // As servers send them: whole messages, which need not be looked at byte by byte.
-        let messages = json::split(text, SEPARATOR);
+        let messages = wire::split(text, SEPARATOR);
         if self.tail.is_empty() && !messages.is_empty() {
             return Ok(messages);
         }
-        self.take_bytes(json::contents(text).as_bytes())
+        self.take_bytes(wire::contents(text).as_bytes())
     }
 
     /// Takes a binary frame, likewise.

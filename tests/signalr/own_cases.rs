@@ -1,9 +1,9 @@
 //! Cases that the official suite lacks: limits, sleep, order, secrets.
 
 use voisnap_webrtc::{
-    json::Raw,
     secret::Secret,
     signalr::{Config, Effect, Input, InvocationId, Output, SendError, State},
+    wire::Raw,
 };
 
 use crate::bench::{Bench, CLOSE, HANDSHAKE, PING, Token, frame};

@@ -4,8 +4,8 @@
 //! `"invocationId":null` is none.
 
 use crate::{
-    json::{self, OwnedText, Text, Value},
     signalr::ProtocolError,
+    wire::{self, OwnedText, Text, Value},
 };
 
 /// One hub message, as far as a client without streams has to do with it.
@@ -130,7 +130,7 @@ pub fn read_handshake(text: &Text) -> Result<Result<(), String>, ProtocolError> 
 }
 
 fn invocation(envelope: &Envelope) -> Result<Message, ProtocolError> {
-    let target = envelope.given("target").and_then(Value::into_text).filter(|target| !json::is_empty(target));
+    let target = envelope.given("target").and_then(Value::into_text).filter(|target| !wire::is_empty(target));
     let target = target.ok_or("An invocation has no target.")?;
     let arguments = envelope.given("arguments");
     if arguments.as_ref().is_some_and(|arguments| !arguments.is_array()) {

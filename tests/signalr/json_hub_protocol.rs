@@ -1,10 +1,10 @@
 //! `JsonHubProtocol.test.ts`, `TextMessageFormat.test.ts` and the sizes of `MessageSize.test.ts`.
 
 use voisnap_webrtc::{
-    json::{Raw, Value},
-    signalr::{
-        InvocationId,
-        codec::{self, Frames, LONGEST_TAIL, Message, read_handshake, read_message},
+    signalr::InvocationId,
+    wire::{
+        Raw, Value,
+        signalr::{self, Frames, LONGEST_TAIL, Message, read_handshake, read_message},
     },
 };
 
@@ -308,11 +308,11 @@ fn ms_sizes_are_the_official_ones() {
         out.len()
     };
     let one = Raw::parse("[1]").unwrap();
-    assert_eq!(size(&|out| codec::write_handshake(out, 1)), 32);
-    assert_eq!(size(&codec::write_ping), 11);
-    assert_eq!(size(&codec::write_close), 11);
-    assert_eq!(size(&|out| codec::write_invocation(out, None, "target", &one)), 45);
-    assert_eq!(size(&|out| codec::write_invocation(out, Some(InvocationId(0)), "target", &one)), 64);
-    assert_eq!(size(&|out| codec::write_cancel(out, InvocationId(0))), 30);
-    assert_eq!(size(&|out| codec::write_ack(out, 1)), 26);
+    assert_eq!(size(&|out| signalr::write_handshake(out, 1)), 32);
+    assert_eq!(size(&signalr::write_ping), 11);
+    assert_eq!(size(&signalr::write_close), 11);
+    assert_eq!(size(&|out| signalr::write_invocation(out, None, "target", &one)), 45);
+    assert_eq!(size(&|out| signalr::write_invocation(out, Some(InvocationId(0)), "target", &one)), 64);
+    assert_eq!(size(&|out| signalr::write_cancel(out, InvocationId(0))), 30);
+    assert_eq!(size(&|out| signalr::write_ack(out, 1)), 26);
 }

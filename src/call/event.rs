@@ -1,0 +1,133 @@
+//! What a call publishes: its states, its stages and its events.
+
+#![allow(missing_docs, reason = "every variant says what its fields are; they are named for what they hold")]
+
+use crate::{
+    error::Error,
+    time::Millis,
+    wire::{OwnedText, Value},
+};
+use std::borrow::Cow;
+
+/// What an application sees of a call that is up.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CallInfo {
+    /// The session's name.
+    pub session_id: String,
+    /// The conversation's name, where the hub has told it.
+    pub conversation_id: Option<String>,
+}
+
+/// The state of the call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CallState {
+    /// Not started.
+    Idle,
+    /// Between `start()` and the first media.
+    Connecting,
+    /// Media flows.
+    Connected,
+    /// Media is away and may come back.
+    Reconnecting,
+    /// Over.
+    Ended,
+}
+
+/// The state of the hub's connection, apart from the call's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signaling {
+    /// Not started.
+    Idle,
+    /// The first connection is being made.
+    Connecting,
+    /// The hub is there.
+    Connected,
+    /// Lost, and being tried again.
+    Reconnecting,
+    /// Lost for good while the call goes on.
+    Lost,
+    /// Closed with the call.
+    Closed,
+}
+
+/// A step of the set-up that took its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// The microphone is there.
+    Microphone,
+    /// The session is known.
+    Session,
+    /// The hub is connected.
+    Hub,
+    /// The offer has left.
+    Offer,
+    /// The answer is in place.
+    Answer,
+    /// Media is connected.
+    Media,
+    /// The agent's first sound was heard.
+    AgentAudio,
+}
+
+/// Who speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Speaker {
+    /// The caller.
+    User,
+    /// The agent.
+    Agent,
+}
+
+/// Who ended the call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndedBy {
+    /// The caller, the application, or the page going away.
+    User,
+    /// The agent.
+    Agent,
+    /// An error.
+    Error,
+}
+
+/// What an application hears of a call, in order.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// The call's state changed.
+    StateChange { state: CallState, previous: CallState },
+    /// A stage of set-up is done, `ms` milliseconds after `start()`.
+    Progress { stage: Stage, ms: Millis },
+    /// The hub's `SessionStarted`.
+    Started { session_id: String, conversation_id: Option<String>, data: Value },
+    /// Something was said. A line keeps its `id` from its first partial text to its final one.
+    Transcript {
+        id: OwnedText,
+        speaker: Speaker,
+        text: OwnedText,
+        is_final: bool,
+        at_ms: Millis,
+        data: Value,
+    },
+    /// The call is over: exactly once, always last.
+    Ended { reason: String, by: EndedBy, duration_ms: Millis, error: Option<Error> },
+    /// Trouble that the call survives.
+    Error(Error),
+    /// The hub's connection changed its state.
+    SignalingChange { signaling: Signaling, previous: Signaling },
+    /// The microphone was muted or unmuted.
+    MuteChange { muted: bool },
+    /// A hub event that has no typed form; `args` is the array of its arguments.
+    HubEvent { name: OwnedText, args: Value },
+    /// Something worth a line in the application's log; never with a secret in it.
+    Log { level: Level, message: &'static str, detail: Option<Cow<'static, str>> },
+}
+
+/// How much a log entry matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// For whoever looks into a call.
+    Debug,
+    /// The course of the call.
+    Info,
+    /// Unexpected, and survived.
+    Warn,
+}
