@@ -243,10 +243,10 @@ export class VoiceCall {
  * - `microphone_denied`: by the user. `microphone_dismissed`: the prompt was closed. `microphone_blocked`: by
  *   Permissions-Policy or the system. `microphone_not_found`: no device. `microphone_in_use`: busy or unreadable.
  *   `microphone_failed`: the rest
- * - `token_failed`: `accessToken` threw or gave nothing
+ * - `token_failed`: `accessToken` threw or gave nothing. `session_failed`: the same of `session`
  * - `unauthorized` `forbidden` `agent_not_found` `rate_limited` `invalid_request` `server_error` `invalid_response`: what
  *   the session request was answered
- * - `session_expired`: the session's time was over before it was used
+ * - `session_expired`: the session expired before it was used
  * - `network`: the request failed: offline, DNS or CORS
  * - `session_timeout` `hub_timeout` `answer_timeout` `media_timeout`: a step took longer than its limit
  * - `hub_unreachable` `hub_protocol` `hub_closed`: the hub's socket never opened; said something that is not SignalR;
@@ -255,6 +255,7 @@ export class VoiceCall {
  * - `media_failed`: the audio's connection failed and could not be restored
  * - `connection_lost`: hub and audio were both lost for longer than `reconnect.forMs`
  * - `agent_error`: the hub's own `Error` event, which `data` holds
+ * - `agent_ended`: the agent ended the session before the call was up; `data` holds the hub's `SessionEnded`
  * - `cancelled`: `hangUp()` or the `AbortSignal` came before the call was up
  * - `internal_error`: a defect of the SDK; the microphone is off all the same
  */
@@ -273,6 +274,7 @@ export type VoisnapErrorCode =
   | 'microphone_in_use'
   | 'microphone_failed'
   | 'token_failed'
+  | 'session_failed'
   | 'unauthorized'
   | 'forbidden'
   | 'agent_not_found'
@@ -294,8 +296,12 @@ export type VoisnapErrorCode =
   | 'media_failed'
   | 'connection_lost'
   | 'agent_error'
+  | 'agent_ended'
   | 'cancelled'
   | 'internal_error';
+
+/** The kind of trouble that a code belongs to: what to branch on to choose a text for the user. */
+export type VoisnapErrorCategory = 'permission' | 'device' | 'network' | 'auth' | 'server' | 'agent' | 'configuration' | 'cancelled' | 'internal';
 
 /** Every error of this package. No message, hint or property holds a token, SDP or an address. */
 export class VoisnapError extends Error {

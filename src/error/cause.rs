@@ -1,0 +1,47 @@
+//! What the application or the browser threw, carried along without being read.
+
+use core::fmt;
+#[cfg(target_arch = "wasm32")]
+use web_sys::wasm_bindgen::JsValue;
+
+/// In the browser any JavaScript value can be thrown; natively a text stands in for it.
+#[cfg(target_arch = "wasm32")]
+type Thrown = JsValue;
+#[cfg(not(target_arch = "wasm32"))]
+type Thrown = String;
+
+/// What lies under an [`Error`](crate::Error): the exception of the application's function or of the browser.
+///
+/// The SDK carries it and never reads it. In the browser `to_js` gives it back. It has no text of its own and prints
+/// nothing, because an exception may quote a token or an address.
+#[derive(Clone, PartialEq)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(Eq))]
+pub struct Cause(Thrown);
+
+#[cfg(target_arch = "wasm32")]
+impl Cause {
+    /// The thrown value.
+    pub fn to_js(&self) -> JsValue {
+        self.0.clone()
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+impl From<JsValue> for Cause {
+    fn from(thrown: JsValue) -> Self {
+        Self(thrown)
+    }
+}
+
+impl From<&str> for Cause {
+    fn from(thrown: &str) -> Self {
+        Self(thrown.into())
+    }
+}
+
+impl fmt::Debug for Cause {
+    /// Redacted: an exception may quote a token or an address.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Cause")
+    }
+}
