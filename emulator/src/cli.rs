@@ -6,11 +6,13 @@ use std::time::Duration;
 
 use clap::Parser;
 
+use crate::scenario;
+
 /// A local Voisnap: the documented REST call, the SignalR hub, and an agent that really speaks and listens.
 ///
 /// No account, no key and no network are needed. Point a client's base URL at the address it prints.
 #[derive(Parser, Clone, Debug)]
-#[command(name = "voisnap-emulator", version)]
+#[command(name = "voisnap-emulator", version, after_long_help = scenario::help())]
 pub(crate) struct Options {
     /// Address to serve REST, hub and pages on.
     #[arg(long, default_value = "127.0.0.1", value_name = "IP")]

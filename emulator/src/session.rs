@@ -10,7 +10,7 @@ use crate::hub::event::Event;
 use crate::hub::outbox::Outbox;
 use crate::log;
 use crate::rtc::call::CallHandle;
-use crate::scenario::Scenario;
+use crate::scenario::{self, Scenario};
 
 /// Entries of the debug log kept for a session.
 const LOG_LIMIT: usize = 512;
@@ -125,6 +125,11 @@ impl Session {
         self.lock().hub.is_some()
     }
 
+    /// How many hub connections have claimed it so far.
+    pub(crate) fn connections(&self) -> u32 {
+        self.lock().connections
+    }
+
     /// When it was made.
     pub(crate) fn created(&self) -> Instant {
         self.created
@@ -156,7 +161,7 @@ impl Session {
 
     /// Sends an event to the client, or keeps it for the client's return. Partial transcripts are not kept.
     pub(crate) fn emit(&self, event: &Event) {
-        let message = event.message(self.scenario == Scenario::PascalCase);
+        let message = event.message(self.scenario.fields);
         let mut inner = self.lock();
         match &inner.hub {
             Some((_, outbox)) if outbox.is_open() => outbox.send(message),
@@ -206,7 +211,7 @@ impl Session {
         Report {
             id: self.id.clone(),
             agent_id: self.agent_id.clone(),
-            scenario: Scenario::name(&self.agent_id).unwrap_or("ok").to_owned(),
+            scenario: scenario::name(&self.agent_id).unwrap_or("ok").to_owned(),
             ended: inner.ended,
             attached: inner.hub.is_some(),
             connections: inner.connections,

@@ -14,9 +14,9 @@ pub(crate) fn seconds_from_now(after: Duration) -> String {
     whole(OffsetDateTime::now_utc() + after)
 }
 
-/// A time `before` now in whole seconds.
-pub(crate) fn seconds_ago(before: Duration) -> String {
-    whole(OffsetDateTime::now_utc() - before)
+/// The time `after` from now in whole seconds, on a clock that is `behind`.
+pub(crate) fn seconds_before(after: Duration, behind: Duration) -> String {
+    whole(OffsetDateTime::now_utc() + after - behind)
 }
 
 /// Seconds since 1970.
@@ -36,6 +36,9 @@ mod tests {
     fn a_time_in_whole_seconds_has_no_fraction() {
         let text = seconds_from_now(Duration::from_mins(1));
         assert_eq!(text.len(), "2026-01-02T03:04:05Z".len(), "{text}");
-        assert!(text.ends_with('Z') && text > seconds_ago(Duration::from_mins(1)), "{text}");
+        assert!(
+            text.ends_with('Z') && text > seconds_before(Duration::ZERO, Duration::from_mins(1)),
+            "{text}"
+        );
     }
 }

@@ -15,7 +15,7 @@ use crate::hub::message::{self, HANDSHAKE_DONE, Incoming, PING};
 use crate::hub::methods;
 use crate::hub::outbox::{Out, Outbox};
 use crate::hub::reader::{Reader, TooLong};
-use crate::scenario::Scenario;
+use crate::scenario::{Fields, Handshake, OnConnect, Scenario};
 use crate::session::Shared;
 
 /// Hub messages put into one WebSocket message at most.
@@ -24,8 +24,6 @@ const BATCH: usize = 64;
 const CLOSE_LIMIT: Duration = Duration::from_secs(5);
 /// What ASP.NET Core says of every mistake unless detailed errors are on.
 const CLOSED_WITH_ERROR: &str = "Connection closed with an error.";
-/// What a web server that knows no SignalR might say.
-const GARBAGE: &str = "<html><body>This is not a hub.</body></html>\u{1e}";
 
 /// Serves a socket until it is gone.
 pub(crate) async fn serve(app: Arc<App>, id: String, session: Option<Shared>, socket: WebSocket) {
@@ -69,9 +67,9 @@ async fn write(
         for out in batch.drain(..) {
             match out {
                 Out::Message(message) if close.is_none() => text.push_str(&message),
-                Out::Close(last, code) if close.is_none() => {
+                Out::Close { last, code, reason } if close.is_none() => {
                     text.push_str(&last);
-                    close = Some(code);
+                    close = Some(CloseFrame { code, reason: reason.into() });
                 }
                 _ => {}
             }
@@ -79,8 +77,8 @@ async fn write(
         if !text.is_empty() && sink.send(Message::text(text)).await.is_err() {
             return;
         }
-        if let Some(code) = close {
-            let _ = sink.send(Message::Close(Some(CloseFrame { code, reason: "".into() }))).await;
+        if close.is_some() {
+            let _ = sink.send(Message::Close(close)).await;
             return;
         }
     }
@@ -126,36 +124,40 @@ struct Connection {
 impl Connection {
     /// Takes the client's messages until the socket is gone.
     async fn read(&self, mut source: Source) {
-        let scenario = self.session.as_ref().map_or(Scenario::Ordinary, |session| session.scenario);
-        if scenario == Scenario::HubSilent {
-            return source.drain().await;
-        }
-        match timeout(self.app.options.handshake_timeout, source.next()).await {
-            Ok(None) => return,
-            Ok(Some(Ok(_))) if scenario == Scenario::HubGarbage => {
-                self.outbox.send(GARBAGE);
-                return source.drain().await;
+        let scenario = self.session.as_ref().map_or(Scenario::ORDINARY, |session| session.scenario);
+        if scenario.handshake != Handshake::Silent {
+            let request = match timeout(self.app.options.handshake_timeout, source.next()).await {
+                Ok(None) => return,
+                Ok(Some(request)) => request.ok(),
+                Err(_) => None,
+            };
+            if self.accepts(request.as_deref(), scenario.handshake)
+                && let Some(session) = self.connected()
+            {
+                self.take_messages(&session, &mut source).await;
             }
-            Ok(Some(Ok(_))) if scenario == Scenario::HubCloseEarly => {
-                self.outbox.close_with(String::new(), 1011);
-                return source.drain().await;
-            }
-            Ok(Some(Ok(request))) => match handshake::check(&request) {
-                Ok(()) => {}
-                Err(error) => {
-                    self.outbox.close_with(message::handshake_error(&error), 1000);
-                    return source.drain().await;
-                }
-            },
-            Err(_) | Ok(Some(Err(TooLong))) => {
-                self.outbox.close_with(message::handshake_error(handshake::CANCELED), 1000);
-                return source.drain().await;
-            }
-        }
-        if let Some(session) = self.connected() {
-            self.take_messages(&session, &mut source).await;
         }
         source.drain().await;
+    }
+
+    /// Whether the handshake request is accepted. `None`: there is none in time, or it is too long.
+    fn accepts(&self, request: Option<&str>, answer: Handshake) -> bool {
+        let outcome = match (request, answer) {
+            (None, _) => Err(handshake::CANCELED.to_owned()),
+            (Some(_), Handshake::Text(text)) => {
+                self.outbox.send(text);
+                return false;
+            }
+            (Some(_), Handshake::Closed(code)) => {
+                self.outbox.close_with(String::new(), code, "");
+                return false;
+            }
+            (Some(request), _) => handshake::check(request),
+        };
+        if let Err(error) = &outcome {
+            self.outbox.close_with(message::handshake_error(error), 1000, "");
+        }
+        outcome.is_ok()
     }
 
     /// The handshake is done: the session is claimed, or the client is told why not, in one frame with the
@@ -164,26 +166,34 @@ impl Connection {
         let Some(session) = self.session.as_ref().filter(|session| session.is_open()) else {
             let error =
                 Event::error("session_not_found", "The session token is unknown or has expired.", false);
-            self.refuse(&(error.message(false) + &message::close(None, false)));
+            self.refuse(&(error.message(Fields::CamelCase) + &message::close(None, false)));
             return None;
         };
-        match session.scenario {
-            Scenario::ThrowConnect => self.refuse(&message::close(Some(CLOSED_WITH_ERROR), false)),
-            Scenario::AbortConnect => self.refuse(&message::close(None, false)),
-            _ => {
-                self.outbox.send(HANDSHAKE_DONE);
-                session.attach(&self.id, &self.outbox);
-                if session.scenario == Scenario::StartedFirst {
-                    session.emit(&Event::session_started(session));
-                }
-                return Some(session.clone());
+        match session.scenario.on_connect {
+            OnConnect::Close(error) => {
+                self.refuse(&message::close(error, false));
+                return None;
             }
+            OnConnect::CloseSocket(code, reason) => {
+                self.outbox.close_with(HANDSHAKE_DONE.to_owned(), code, reason);
+                return None;
+            }
+            OnConnect::Nothing | OnConnect::SessionStarted | OnConnect::SessionEnded(_) => {}
         }
-        None
+        self.outbox.send(HANDSHAKE_DONE);
+        session.attach(&self.id, &self.outbox);
+        match session.scenario.on_connect {
+            OnConnect::SessionStarted => session.emit(&Event::session_started(session)),
+            OnConnect::SessionEnded(reason) => {
+                session.end(reason);
+            }
+            _ => {}
+        }
+        Some(session.clone())
     }
 
     fn refuse(&self, last: &str) {
-        self.outbox.close_with(format!("{HANDSHAKE_DONE}{last}"), 1000);
+        self.outbox.close_with(format!("{HANDSHAKE_DONE}{last}"), 1000, "");
     }
 
     /// Ends at a Close, a mistake, a silence that is too long, or the end of the socket.

@@ -3,10 +3,15 @@ use serde_json::{Map, Value, json};
 
 use crate::agent::{Line, Speaker};
 use crate::hub::message;
+use crate::scenario::{Candidates, Fields, Transcripts};
 use crate::session::Session;
 use crate::stamp;
 
-/// An event: its name, and the object it carries.
+/// Texts that are no candidates.
+const UNUSABLE: [&str; 3] =
+    ["candidate:nonsense", "candidate:1 1 udp", "candidate:2 1 udp x 192.0.2.1 y typ host"];
+
+/// An event: its name, and the value it carries.
 pub(crate) struct Event {
     target: &'static str,
     payload: Value,
@@ -18,15 +23,30 @@ impl Event {
         Self { target, payload, passing: false }
     }
 
+    /// An event that a scenario writes, with its payload in JSON.
+    pub(crate) fn written(target: &'static str, payload: &str) -> Self {
+        Self::new(target, serde_json::from_str(payload).unwrap_or_default())
+    }
+
+    /// An event that no client knows, of this many megabytes.
+    pub(crate) fn large(megabytes: u64) -> Self {
+        let length = usize::try_from(megabytes << 20).unwrap_or(usize::MAX);
+        Self::new("AgentThinking", json!({ "text": "x".repeat(length) }))
+    }
+
     /// The answer to the client's offer.
     pub(crate) fn sdp_answer(sdp: &str) -> Self {
         Self::new("SdpAnswerReceived", json!({ "sdp": sdp, "type": "answer" }))
     }
 
-    /// A candidate of the agent's, for the first media section.
-    pub(crate) fn candidate(candidate: &str, mid: &str) -> Self {
-        let payload = json!({ "candidate": candidate, "sdpMid": mid, "sdpMLineIndex": 0 });
-        Self::new("IceCandidateReceived", payload)
+    /// The agent's candidates, for the first media section.
+    pub(crate) fn candidates(candidates: &[String], mid: &str, form: Candidates) -> Vec<Self> {
+        let event = |payload| Self::new("IceCandidateReceived", payload);
+        if form == Candidates::Unusable {
+            let payload = |text| json!({ "candidate": text, "sdpMid": mid, "sdpMLineIndex": 0 });
+            return UNUSABLE.map(payload).map(event).into();
+        }
+        candidates.iter().map(|text| event(candidate(text, mid, form))).collect()
     }
 
     /// The conversation began.
@@ -54,29 +74,24 @@ impl Event {
     }
 
     /// A transcript line as it stands.
-    pub(crate) fn transcription(line: &Line) -> Self {
-        let speaker = match line.speaker {
-            Speaker::Agent => "agent",
-            Speaker::User => "user",
+    pub(crate) fn transcription(line: &Line, form: Transcripts) -> Self {
+        let (name, number) = match line.speaker {
+            Speaker::Agent => ("agent", 0),
+            Speaker::User => ("user", 1),
         };
-        let payload = json!({
-            "text": line.text,
-            "isFinal": line.is_final,
-            "speaker": speaker,
-            "id": line.id,
-            "timestamp": stamp::now(),
-        });
+        let speaker = if form == Transcripts::SpeakerNumber { json!(number) } else { json!(name) };
+        let payload = if form == Transcripts::Text {
+            json!(line.text)
+        } else {
+            json!({
+                "text": line.text,
+                "isFinal": line.is_final,
+                "speaker": speaker,
+                "id": line.id,
+                "timestamp": stamp::now(),
+            })
+        };
         Self { target: "Transcription", payload, passing: !line.is_final }
-    }
-
-    /// An event that no client knows.
-    pub(crate) fn thinking() -> Self {
-        let payload = json!({
-            "stage": "retrieval",
-            "progress": { "step": 1, "of": 3, "sources": ["faq", "orders"] },
-            "note": null,
-        });
-        Self::new("AgentThinking", payload)
     }
 
     /// Whether a client that is away now will still want it: not so a partial transcript.
@@ -85,12 +100,47 @@ impl Event {
     }
 
     /// The hub message that carries it, its separator included.
-    pub(crate) fn message(&self, pascal_case: bool) -> String {
-        if pascal_case {
-            message::invocation(self.target, &pascal(&self.payload))
-        } else {
-            message::invocation(self.target, &self.payload)
+    pub(crate) fn message(&self, fields: Fields) -> String {
+        match fields {
+            Fields::CamelCase => message::invocation(self.target, &self.payload),
+            Fields::PascalCase => message::invocation(self.target, &pascal(&self.payload)),
+            Fields::Text => message::invocation(self.target, &scalars_as_text(&self.payload)),
         }
+    }
+}
+
+/// The payload of one candidate.
+fn candidate(text: &str, mid: &str, form: Candidates) -> Value {
+    match form {
+        Candidates::Plain | Candidates::Unusable => {
+            json!({ "candidate": text, "sdpMid": mid, "sdpMLineIndex": 0 })
+        }
+        Candidates::NoSection => json!({ "candidate": text }),
+        Candidates::NullSection => json!({ "candidate": text, "sdpMid": null, "sdpMLineIndex": null }),
+        Candidates::OtherMid => {
+            json!({ "candidate": text, "sdpMid": format!("{mid}-other"), "sdpMLineIndex": 0 })
+        }
+        Candidates::TextIndex => json!({ "candidate": text, "sdpMLineIndex": "0" }),
+        Candidates::NoPrefix => {
+            let text = text.strip_prefix("candidate:").unwrap_or(text);
+            json!({ "candidate": text, "sdpMid": mid, "sdpMLineIndex": 0 })
+        }
+        Candidates::Attribute => {
+            json!({ "candidate": format!("a={text}"), "sdpMid": mid, "sdpMLineIndex": 0 })
+        }
+        Candidates::Text => json!(text),
+    }
+}
+
+/// The same value with every number and boolean as text.
+fn scalars_as_text(value: &Value) -> Value {
+    match value {
+        Value::Object(fields) => Value::Object(
+            fields.iter().map(|(name, value)| (name.clone(), scalars_as_text(value))).collect::<Map<_, _>>(),
+        ),
+        Value::Array(items) => Value::Array(items.iter().map(scalars_as_text).collect()),
+        Value::Bool(_) | Value::Number(_) => json!(value.to_string()),
+        Value::Null | Value::String(_) => value.clone(),
     }
 }
 
@@ -116,19 +166,48 @@ mod tests {
 
     #[test]
     fn a_candidate_is_written_as_documented() {
-        let text = Event::candidate("candidate:1", "0").message(false);
+        let events = Event::candidates(&["candidate:1".to_owned()], "0", Candidates::Plain);
         assert_eq!(
-            text,
+            events[0].message(Fields::CamelCase),
             "{\"type\":1,\"target\":\"IceCandidateReceived\",\"arguments\":[{\"candidate\":\"candidate:1\",\"sdpMLineIndex\":0,\"sdpMid\":\"0\"}]}\u{1e}"
         );
     }
 
     #[test]
-    fn pascal_case_reaches_nested_fields() {
-        let text = Event::thinking().message(true);
-        assert!(
-            text.contains("\"Progress\":{\"Of\":3") && text.contains("\"target\":\"AgentThinking\""),
-            "{text}"
+    fn the_forms_of_a_candidate() {
+        for (form, payload) in [
+            (Candidates::NoSection, json!({ "candidate": "candidate:1 1" })),
+            (
+                Candidates::NullSection,
+                json!({ "candidate": "candidate:1 1", "sdpMid": null, "sdpMLineIndex": null }),
+            ),
+            (
+                Candidates::OtherMid,
+                json!({ "candidate": "candidate:1 1", "sdpMid": "0-other", "sdpMLineIndex": 0 }),
+            ),
+            (Candidates::TextIndex, json!({ "candidate": "candidate:1 1", "sdpMLineIndex": "0" })),
+            (Candidates::NoPrefix, json!({ "candidate": "1 1", "sdpMid": "0", "sdpMLineIndex": 0 })),
+            (
+                Candidates::Attribute,
+                json!({ "candidate": "a=candidate:1 1", "sdpMid": "0", "sdpMLineIndex": 0 }),
+            ),
+            (Candidates::Text, json!("candidate:1 1")),
+        ] {
+            assert_eq!(candidate("candidate:1 1", "0", form), payload);
+        }
+        assert_eq!(Event::candidates(&[], "0", Candidates::Unusable).len(), UNUSABLE.len());
+    }
+
+    #[test]
+    fn the_fields_of_nested_values_are_written_in_the_form_of_the_scenario() {
+        let event = Event::written("E", r#"{"step":{"of":3},"done":true,"list":[1,"a",null]}"#);
+        assert_eq!(
+            event.message(Fields::PascalCase),
+            "{\"type\":1,\"target\":\"E\",\"arguments\":[{\"Done\":true,\"List\":[1,\"a\",null],\"Step\":{\"Of\":3}}]}\u{1e}"
+        );
+        assert_eq!(
+            event.message(Fields::Text),
+            "{\"type\":1,\"target\":\"E\",\"arguments\":[{\"done\":\"true\",\"list\":[\"1\",\"a\",null],\"step\":{\"of\":\"3\"}}]}\u{1e}"
         );
     }
 }

@@ -1,6 +1,5 @@
 //! The methods of `WebRtcHub`.
 use std::sync::Arc;
-use std::time::Duration;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -11,13 +10,8 @@ use crate::hub::event::Event;
 use crate::hub::outbox::Outbox;
 use crate::log;
 use crate::rtc::call;
-use crate::scenario::Scenario;
-use crate::session::Shared;
-
-/// How long the scenario `answer_slow` thinks.
-const SLOW: Duration = Duration::from_secs(2);
-/// The candidate of the scenario `candidate_first`: an address of the documentation range, which nobody has.
-const EARLY_CANDIDATE: &str = "candidate:1 1 udp 2130706431 192.0.2.1 9 typ host";
+use crate::scenario::{AfterAnswer, Dtmf, OnConnect, OnEnd, Step};
+use crate::session::{Session, Shared};
 
 /// Why a method failed.
 enum Fault {
@@ -66,7 +60,7 @@ pub(crate) async fn run(
             Err(fault) => Err(fault),
         },
         "senddtmfasync" => match one(arguments) {
-            Ok(digit) => send_dtmf(session, digit).await,
+            Ok(digit) => send_dtmf(session, outbox, digit).await,
             Err(fault) => Err(fault),
         },
         "endsessionasync" => one(arguments).map(|reason| end_session(session, outbox, reason)),
@@ -126,47 +120,56 @@ async fn send_offer(
     if session.has_ended() {
         return Err(Fault::Refused("The session has ended."));
     }
-    match session.scenario {
-        Scenario::ThrowOffer => return Err(Fault::Refused("The offer was refused.")),
-        Scenario::ErrorFatal => {
-            session.emit(&Event::error("agent_unavailable", "The agent is not available.", false));
+    for step in session.scenario.on_offer {
+        if !take(step, session, outbox).await? {
             return Ok(());
         }
-        Scenario::ErrorRecoverable => {
-            session.emit(&Event::error("agent_busy", "The agent is slow to pick up.", true));
-        }
-        Scenario::NoAnswer => return Ok(()),
-        Scenario::AnswerSlow => tokio::time::sleep(SLOW).await,
-        Scenario::AnswerInvalid => {
-            session.emit(&Event::sdp_answer("This is no session description."));
-            return Ok(());
-        }
-        Scenario::CandidateFirst => session.emit(&Event::candidate(EARLY_CANDIDATE, "0")),
-        Scenario::DropOnOffer => {
-            outbox.cut();
-            session.note("DropOnOffer", None);
-        }
-        Scenario::AbortOnOffer => {
-            outbox.close(None, false);
-            return Ok(());
-        }
-        _ => {}
     }
     let answer = call::answer(app, session, sdp).await.map_err(Fault::Refused)?;
     session.note("agent:answer", None);
     log::line(&session.id, "offer answered");
     session.emit(&Event::sdp_answer(&answer.sdp));
-    if answer.is_first && session.scenario != Scenario::StartedFirst {
+    if answer.is_first && session.scenario.on_connect != OnConnect::SessionStarted {
         session.emit(&Event::session_started(session));
     }
-    for candidate in &answer.candidates {
+    for candidate in Event::candidates(&answer.candidates, &answer.mid, session.scenario.candidates) {
         session.note("agent:candidate", None);
-        session.emit(&Event::candidate(candidate, &answer.mid));
+        session.emit(&candidate);
     }
-    if session.scenario == Scenario::ExtraEvents {
-        session.emit(&Event::thinking());
+    match session.scenario.after_answer {
+        AfterAnswer::Nothing => {}
+        AfterAnswer::Emit(target, payload) => session.emit(&Event::written(target, payload)),
+        AfterAnswer::Large(megabytes) => session.emit(&Event::large(megabytes)),
     }
     Ok(())
+}
+
+/// Takes one step of a scenario; false if the offer is not answered.
+async fn take(step: &Step, session: &Session, outbox: &Outbox) -> Result<bool, Fault> {
+    let is_first = session.connections() == 1;
+    match *step {
+        Step::Wait(time) => tokio::time::sleep(time).await,
+        Step::Emit(target, payload) => session.emit(&Event::written(target, payload)),
+        Step::End(reason) => {
+            session.end(reason);
+        }
+        Step::Cut if is_first => cut(session, outbox),
+        Step::CutAndLose if is_first => {
+            cut(session, outbox);
+            return Ok(false);
+        }
+        Step::Cut | Step::CutAndLose => {}
+        Step::Close => outbox.close(None, false),
+        Step::CloseSocket(code, reason) => outbox.close_with(String::new(), code, reason),
+        Step::Fail(why) => return Err(Fault::Refused(why)),
+        Step::Stop => return Ok(false),
+    }
+    Ok(true)
+}
+
+fn cut(session: &Session, outbox: &Outbox) {
+    outbox.cut();
+    session.note("connection cut", None);
 }
 
 async fn send_candidate(session: &Shared, candidate: Candidate) -> Result<(), Fault> {
@@ -180,13 +183,23 @@ async fn send_candidate(session: &Shared, candidate: Candidate) -> Result<(), Fa
     Ok(())
 }
 
-async fn send_dtmf(session: &Shared, digit: String) -> Result<(), Fault> {
+async fn send_dtmf(session: &Shared, outbox: &Outbox, digit: String) -> Result<(), Fault> {
     session.note("SendDtmfAsync", Some(digit.clone()));
+    match session.scenario.dtmf {
+        Dtmf::Missing => return Err(Fault::Unknown),
+        Dtmf::Fails(why) => return Err(Fault::Refused(why)),
+        Dtmf::Taken | Dtmf::Cut | Dtmf::Never => {}
+    }
     let mut letters = digit.chars();
     match (letters.next(), letters.next()) {
         (Some(digit @ ('0'..='9' | '*' | '#')), None) => {
             if let Some(call) = session.call() {
                 call.digit(digit).await;
+            }
+            match session.scenario.dtmf {
+                Dtmf::Cut if session.connections() == 1 => cut(session, outbox),
+                Dtmf::Never => std::future::pending().await,
+                _ => {}
             }
             Ok(())
         }
@@ -198,7 +211,7 @@ fn end_session(session: &Shared, outbox: &Outbox, reason: Option<String>) {
     let said = reason.as_deref().unwrap_or("user_ended").to_owned();
     session.note("EndSessionAsync", reason);
     session.end(&said);
-    if session.scenario == Scenario::AbortOnEnd {
+    if session.scenario.on_end == OnEnd::Close {
         outbox.close(None, false);
     }
 }

@@ -23,11 +23,14 @@ use crate::app::App;
 use crate::id;
 use crate::rest::auth;
 use crate::rest::problem::Problem;
-use crate::scenario::Scenario;
+use crate::scenario::{Admission, Handshake, Negotiation, Scenario};
 use crate::session::Shared;
 
 /// Bytes in one WebSocket message at most; it may hold many hub messages.
 const FRAME_LIMIT: usize = 1024 * 1024;
+
+/// Seconds after which a client that the hub refuses as too busy may try again.
+const RETRY_AFTER: u64 = 2;
 
 /// What may stand in the hub's query.
 #[derive(Deserialize)]
@@ -61,14 +64,32 @@ impl Asked {
 /// Refuses what both the socket and the negotiation refuse.
 fn admit(app: &App, asked: &Asked, headers: &HeaderMap) -> Result<(Option<Shared>, Scenario), Problem> {
     let session = asked.session(app);
-    let scenario = session.as_ref().map_or(Scenario::Ordinary, |session| session.scenario);
-    if scenario == Scenario::HubUnauthorized || auth::subject(app, asked.bearer(headers)).is_none() {
-        return Err(Problem::new(StatusCode::UNAUTHORIZED, "A valid access token is required."));
+    if auth::subject(app, asked.bearer(headers)).is_none() {
+        return Err(refused(401));
     }
-    if scenario == Scenario::HubRefused {
-        return Err(Problem::new(StatusCode::FORBIDDEN, "This agent takes no calls from here."));
+    let scenario = session.as_ref().map_or(Scenario::ORDINARY, |session| session.scenario);
+    match scenario.admission {
+        Admission::Refused(status) => return Err(refused(status)),
+        Admission::Once(status) if session.as_ref().is_some_and(|session| session.connections() > 0) => {
+            return Err(refused(status));
+        }
+        Admission::Open | Admission::Once(_) => {}
     }
     Ok((session, scenario))
+}
+
+fn refused(status: u16) -> Problem {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let detail = match status {
+        StatusCode::UNAUTHORIZED => "A valid access token is required.",
+        StatusCode::FORBIDDEN => "This agent takes no calls from here.",
+        _ => "The hub takes no connections now.",
+    };
+    let problem = Problem::new(status, detail);
+    match status {
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => problem.retry_after(RETRY_AFTER),
+        _ => problem,
+    }
 }
 
 async fn negotiate(
@@ -77,7 +98,7 @@ async fn negotiate(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let (session, scenario) = admit(&app, &asked, &headers)?;
-    if scenario == Scenario::NegotiateRedirect && asked.redirected.is_none() {
+    if scenario.negotiation == Negotiation::Redirected && asked.redirected.is_none() {
         let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
         // The client does not carry the query over: what it needs stands in the URL.
         let token = session.map(|session| percent_encode(&session.token)).unwrap_or_default();
@@ -96,12 +117,11 @@ async fn open(
     let (session, scenario) = admit(&app, &asked, &headers)?;
     let upgrade =
         upgrade.map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "The hub takes WebSocket connections."))?;
-    match scenario {
-        Scenario::HubHang => std::future::pending::<()>().await,
-        Scenario::NegotiateOnly | Scenario::NegotiateRedirect if asked.id.is_none() => {
-            return Err(Problem::new(StatusCode::NOT_FOUND, "No connection with that id: negotiate first."));
-        }
-        _ => {}
+    if scenario.handshake == Handshake::NoUpgrade {
+        std::future::pending::<()>().await;
+    }
+    if scenario.negotiation != Negotiation::Optional && asked.id.is_none() {
+        return Err(Problem::new(StatusCode::NOT_FOUND, "No connection with that id: negotiate first."));
     }
     let id = match &asked.id {
         None => id::connection(),

@@ -11,8 +11,15 @@ const QUEUE: usize = 512;
 pub(crate) enum Out {
     /// A hub message, its separator included.
     Message(String),
-    /// A last message (may be empty), and the WebSocket's close code.
-    Close(String, u16),
+    /// The end of the connection.
+    Close {
+        /// A last message (may be empty).
+        last: String,
+        /// The WebSocket's close code.
+        code: u16,
+        /// Its reason.
+        reason: &'static str,
+    },
 }
 
 /// Where a connection's messages are put. Clones write to the same connection.
@@ -36,12 +43,12 @@ impl Outbox {
 
     /// Ends the connection as SignalR does: a Close message, then the WebSocket's own close.
     pub(crate) fn close(&self, error: Option<&str>, allow_reconnect: bool) {
-        self.put(Out::Close(message::close(error, allow_reconnect), 1000));
+        self.close_with(message::close(error, allow_reconnect), 1000, "");
     }
 
-    /// Ends the connection with this text and close code.
-    pub(crate) fn close_with(&self, last: String, code: u16) {
-        self.put(Out::Close(last, code));
+    /// Ends the connection with this text, and the WebSocket with this code and reason.
+    pub(crate) fn close_with(&self, last: String, code: u16, reason: &'static str) {
+        self.put(Out::Close { last, code, reason });
     }
 
     /// Ends the TCP connection with no word, as a dead network would.

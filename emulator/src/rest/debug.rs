@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::rest::problem::Problem;
-use crate::scenario;
+use crate::scenario::{ROWS, Row};
 use crate::session::Report;
 
 /// All sessions, the oldest first.
@@ -30,8 +30,8 @@ pub(crate) async fn session(
 
 /// The scenarios: the agent to ask for, and what then happens.
 pub(crate) async fn scenarios() -> Json<Vec<Value>> {
-    let entry = |(name, what): &(&str, &str)| json!({ "name": name, "agentId": format!("agt_test_{name}"), "description": what });
-    Json(scenario::LIST.iter().map(entry).collect())
+    let entry = |row: &Row| json!({ "name": row.name, "agentId": format!("agt_test_{}", row.name), "description": row.description });
+    Json(ROWS.iter().map(entry).collect())
 }
 
 /// There is always an agent here.

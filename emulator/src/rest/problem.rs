@@ -10,12 +10,18 @@ use crate::id;
 pub(crate) struct Problem {
     status: StatusCode,
     detail: String,
+    retry_after: Option<u64>,
 }
 
 impl Problem {
     /// A refusal with its status and one sentence for the developer who reads it.
     pub(crate) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
-        Self { status, detail: detail.into() }
+        Self { status, detail: detail.into(), retry_after: None }
+    }
+
+    /// With the number of seconds after which the client may try again.
+    pub(crate) fn retry_after(self, seconds: u64) -> Self {
+        Self { retry_after: Some(seconds), ..self }
     }
 }
 
@@ -31,6 +37,11 @@ impl IntoResponse for Problem {
             "traceId": id::hex(),
         });
         let content_type = HeaderValue::from_static("application/problem+json");
-        (self.status, [(header::CONTENT_TYPE, content_type)], body.to_string()).into_response()
+        let mut response =
+            (self.status, [(header::CONTENT_TYPE, content_type)], body.to_string()).into_response();
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        response
     }
 }

@@ -1,4 +1,5 @@
 //! The task that runs one call: the peer connection below, the agent above, and the end of both.
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -12,9 +13,10 @@ use crate::app::App;
 use crate::hub::event::Event;
 use crate::log;
 use crate::rtc::peer::{Answer, News, Peer};
+use crate::rtc::sdp;
 use crate::rtc::sockets::{Datagram, Line};
-use crate::scenario::Scenario;
-use crate::session::Shared;
+use crate::scenario::{Reach, Scenario, Sound};
+use crate::session::{Session, Shared};
 
 /// Commands that may wait for a call; the hub method that has another one waits too.
 const COMMANDS: usize = 32;
@@ -58,14 +60,18 @@ impl CallHandle {
 /// Answers an offer: by the running call, if the session has one, or by a new one.
 pub(crate) async fn answer(app: &Arc<App>, session: &Shared, offer: String) -> Result<Answer, &'static str> {
     app.sockets.follow_the_machine().await;
+    // The agent makes no checks of its own to addresses that it does not know.
+    let offer = match session.scenario.reach {
+        Reach::Ordinary => offer,
+        Reach::TrickledOnly | Reach::Blocked => sdp::without_candidates(&offer),
+    };
     if let Some(call) = session.call() {
         let (reply, answer) = oneshot::channel();
         let _ = call.commands.send(Command::Offer(offer, reply)).await;
         return answer.await.unwrap_or(Err("The session has ended."));
     }
     let (mut line, datagrams) = app.sockets.line();
-    let addresses = if session.scenario == Scenario::UdpBlocked { vec![] } else { app.sockets.addresses() };
-    let (peer, answer) = Peer::answer(&offer, &addresses, &mut line)?;
+    let (peer, answer) = Peer::answer(&offer, &addresses(app, session), &mut line)?;
     let (commands, taken) = mpsc::channel(COMMANDS);
     let handle = CallHandle { commands, ended: CancellationToken::new() };
     session.set_call(handle.clone());
@@ -75,7 +81,7 @@ pub(crate) async fn answer(app: &Arc<App>, session: &Shared, offer: String) -> R
         session: session.clone(),
         line,
         peer,
-        agent: Agent::new(manner(app, session.scenario)),
+        agent: Agent::new(manner(app, &session.scenario)),
         connected: false,
         ice: IceConnectionState::New,
         received_at: now,
@@ -83,15 +89,32 @@ pub(crate) async fn answer(app: &Arc<App>, session: &Shared, offer: String) -> R
         media_at: now,
     };
     tokio::spawn(call.run(datagrams, taken, handle.ended));
-    Ok(answer)
+    Ok(written(answer, session))
 }
 
-fn manner(app: &App, scenario: Scenario) -> Manner {
+/// The addresses at which the agent can be reached in this call.
+fn addresses(app: &App, session: &Session) -> Vec<SocketAddr> {
+    match session.scenario.reach {
+        Reach::Ordinary | Reach::TrickledOnly => app.sockets.addresses(),
+        Reach::Blocked => vec![],
+    }
+}
+
+/// The answer as this call's scenario writes it.
+fn written(answer: Answer, session: &Session) -> Answer {
+    let mut sdp = answer.sdp;
+    if session.scenario.reach == Reach::TrickledOnly {
+        sdp = sdp::without_candidates(&sdp);
+    }
+    Answer { sdp: sdp::rewritten(sdp, session.scenario.answer), ..answer }
+}
+
+fn manner(app: &App, scenario: &Scenario) -> Manner {
     Manner {
         barge_in: !app.options.no_barge_in,
-        silent: scenario == Scenario::SilentAgent,
-        echo: scenario == Scenario::Echo,
-        hang_up_after: if let Scenario::AgentHangup(after) = scenario { Some(after) } else { None },
+        silent: scenario.sound == Sound::Nothing,
+        echo: scenario.sound == Sound::Echo,
+        hang_up_after: scenario.hang_up_after,
     }
 }
 
@@ -199,7 +222,7 @@ impl Call {
                     if line.is_final {
                         self.session.note("agent:transcript", Some(line.text.clone()));
                     }
-                    self.session.emit(&Event::transcription(&line));
+                    self.session.emit(&Event::transcription(&line, self.session.scenario.transcripts));
                 }
                 Act::HangUp => {
                     self.session.end("agent_ended");
@@ -210,7 +233,7 @@ impl Call {
 
     fn command(&mut self, command: Command) {
         match command {
-            Command::Candidate(text) if self.session.scenario != Scenario::UdpBlocked => {
+            Command::Candidate(text) if self.session.scenario.reach == Reach::Ordinary => {
                 self.peer.candidate(&text);
             }
             Command::Candidate(_) => {}
@@ -223,7 +246,7 @@ impl Call {
 
     /// A later offer: of the same peer connection, for an ICE restart, or of a new one that takes its place.
     fn offer(&mut self, offer: &str) -> Result<Answer, &'static str> {
-        let addresses = self.app.sockets.addresses();
+        let addresses = addresses(&self.app, &self.session);
         let answer = if self.peer.is_meant_by(offer) {
             self.peer.accept(offer, &addresses, &mut self.line)?
         } else {
@@ -234,7 +257,7 @@ impl Call {
             answer
         };
         self.media_at = Instant::now();
-        Ok(Answer { is_first: false, ..answer })
+        Ok(Answer { is_first: false, ..written(answer, &self.session) })
     }
 
     /// Why the call is over, if the caller has gone.

@@ -211,8 +211,12 @@ impl Caller {
                 }
             }
             "IceCandidateReceived" => {
-                let candidate = Candidate::from_sdp_string(data["candidate"].as_str().unwrap()).unwrap();
-                self.rtc.add_remote_candidate(candidate);
+                // A scenario's candidate may be none.
+                if let Some(text) = data["candidate"].as_str()
+                    && let Ok(candidate) = Candidate::from_sdp_string(text)
+                {
+                    self.rtc.add_remote_candidate(candidate);
+                }
             }
             _ => {}
         }

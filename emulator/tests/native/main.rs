@@ -17,5 +17,6 @@ mod hub;
 mod program;
 mod rest;
 mod robust;
+mod scenarios;
 mod vanish;
 mod wire;
