@@ -38,13 +38,19 @@ pub(crate) struct Session {
 
 #[derive(Default)]
 struct Inner {
-    ended: bool,
-    ended_at: Option<Instant>,
+    end: Option<End>,
     hub: Option<(String, Outbox)>,
     connections: u32,
     waiting: VecDeque<String>,
     log: VecDeque<LogEntry>,
     call: Option<CallHandle>,
+}
+
+/// The end of a session.
+struct End {
+    at: Instant,
+    /// The event that announces it. A client that was away receives it when it returns.
+    message: String,
 }
 
 /// One thing that happened in a session, for tests to look at.
@@ -98,22 +104,23 @@ impl Session {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether a hub connection may claim it now. One that has a call goes on after its time is over.
-    pub(crate) fn is_open(&self) -> bool {
+    /// Whether a hub connection may claim it now. One that has a call goes on after its time is over, and one that has
+    /// ended still shows its end.
+    pub(crate) fn is_claimable(&self) -> bool {
         let inner = self.lock();
-        !inner.ended && (inner.call.is_some() || self.created.elapsed() < self.lifetime)
+        inner.end.is_some() || inner.call.is_some() || self.created.elapsed() < self.lifetime
     }
 
     /// Whether it is over.
     pub(crate) fn has_ended(&self) -> bool {
-        self.lock().ended
+        self.lock().end.is_some()
     }
 
     /// Whether nothing will come of it any more: ended, or never used in its time, for at least `keep`.
     pub(crate) fn is_history(&self, keep: Duration) -> bool {
         let inner = self.lock();
-        match inner.ended_at {
-            Some(at) => at.elapsed() > keep,
+        match &inner.end {
+            Some(end) => end.at.elapsed() > keep,
             None => {
                 inner.call.is_none() && inner.hub.is_none() && self.created.elapsed() > self.lifetime + keep
             }
@@ -135,7 +142,8 @@ impl Session {
         self.created
     }
 
-    /// A hub connection claims it. What waited for one is sent; an older connection is closed.
+    /// A hub connection claims it. What waited for one is sent; an older connection is closed. If the session has
+    /// ended, its end is sent (again: the client may have lost it with an earlier connection) and the connection closed.
     pub(crate) fn attach(&self, connection: &str, outbox: &Outbox) {
         let mut inner = self.lock();
         if let Some((_, older)) = inner.hub.replace((connection.to_owned(), outbox.clone())) {
@@ -145,6 +153,10 @@ impl Session {
         inner.note(self.created, "connected", Some(connection.to_owned()));
         for event in std::mem::take(&mut inner.waiting) {
             outbox.send(event);
+        }
+        if let Some(end) = &inner.end {
+            outbox.send(end.message.as_str());
+            outbox.close(None, false);
         }
         log::line(&self.id, if inner.connections == 1 { "hub connected" } else { "hub connected again" });
     }
@@ -189,18 +201,20 @@ impl Session {
 
     /// Ends it: once, with the event that says so. False if it was over before.
     pub(crate) fn end(&self, reason: &str) -> bool {
-        {
-            let mut inner = self.lock();
-            if std::mem::replace(&mut inner.ended, true) {
-                return false;
-            }
-            inner.ended_at = Some(Instant::now());
-            if let Some(call) = inner.call.take() {
-                call.end();
-            }
+        let mut inner = self.lock();
+        if inner.end.is_some() {
+            return false;
+        }
+        if let Some(call) = inner.call.take() {
+            call.end();
         }
         let seconds = self.created.elapsed().as_secs_f64();
-        self.emit(&Event::session_ended(&self.conversation_id, reason, seconds));
+        let event = Event::session_ended(&self.conversation_id, reason, seconds);
+        let message = event.message(self.scenario.fields);
+        if let Some((_, outbox)) = &inner.hub {
+            outbox.send(message.as_str());
+        }
+        inner.end = Some(End { at: Instant::now(), message });
         log::line(&self.id, &format!("ended after {seconds:.1} s"));
         true
     }
@@ -212,7 +226,7 @@ impl Session {
             id: self.id.clone(),
             agent_id: self.agent_id.clone(),
             scenario: scenario::name(&self.agent_id).unwrap_or("ok").to_owned(),
-            ended: inner.ended,
+            ended: inner.end.is_some(),
             attached: inner.hub.is_some(),
             connections: inner.connections,
             metadata: self.metadata.clone(),

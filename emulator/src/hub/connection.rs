@@ -163,7 +163,7 @@ impl Connection {
     /// The handshake is done: the session is claimed, or the client is told why not, in one frame with the
     /// handshake's answer as ASP.NET Core does it.
     fn connected(&self) -> Option<Shared> {
-        let Some(session) = self.session.as_ref().filter(|session| session.is_open()) else {
+        let Some(session) = self.session.as_ref().filter(|session| session.is_claimable()) else {
             let error =
                 Event::error("session_not_found", "The session token is unknown or has expired.", false);
             self.refuse(&(error.message(Fields::CamelCase) + &message::close(None, false)));
@@ -182,6 +182,9 @@ impl Connection {
         }
         self.outbox.send(HANDSHAKE_DONE);
         session.attach(&self.id, &self.outbox);
+        if session.has_ended() {
+            return None;
+        }
         match session.scenario.on_connect {
             OnConnect::SessionStarted => session.emit(&Event::session_started(session)),
             OnConnect::SessionEnded(reason) => {

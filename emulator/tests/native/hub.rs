@@ -74,6 +74,11 @@ impl Hub {
             .await;
     }
 
+    /// Has the emulator cut the TCP connection.
+    pub async fn cut(&mut self) {
+        self.send("{\"type\":1,\"target\":\"DropAsync\",\"arguments\":[]}\u{1e}").await;
+    }
+
     /// The next hub message or the end, within the time for quick things. Pings are passed over.
     pub async fn next(&mut self) -> Next {
         timeout(SOON, self.next_whenever()).await.expect("something in time")
