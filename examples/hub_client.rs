@@ -26,7 +26,7 @@ use native::NativeShell;
 use serde_json::Value;
 use voisnap_webrtc::{
     signalr::{Config, Input, ReconnectPolicy},
-    wire::Raw,
+    wire::RawJson,
 };
 
 /// How long the sockets are listened to before commands are looked for.
@@ -57,7 +57,7 @@ fn say(words: &str) {
 }
 
 fn obey(shell: &mut NativeShell, command: &Value) {
-    let arguments = || Raw::parse(&command["arguments"].to_string()).expect("JSON");
+    let arguments = || RawJson::parse(&command["arguments"].to_string()).expect("JSON");
     let target = text(command, "target");
     match text(command, "do") {
         "start" => shell.act(|hub, now| hub.handle(now, Input::Start)),

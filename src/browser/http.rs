@@ -4,8 +4,7 @@ use super::{Driver, driver::Then, globals::object};
 use crate::{
     secret::Secret,
     session::HttpAnswer,
-    wire::text::join,
-    wire::{Fields, Raw},
+    wire::{ObjectWriter, RawJson},
 };
 use gloo_net::http::Request;
 use std::rc::Weak;
@@ -55,18 +54,18 @@ fn request(
     abort: Option<&AbortSignal>,
 ) -> Result<Request, JsValue> {
     let mut headers = String::new();
-    let mut fields = Fields::open(&mut headers);
+    let mut fields = ObjectWriter::open(&mut headers);
     fields.text("Accept", "application/json");
     if let Some(token) = token {
-        fields.text("Authorization", &join(&["Bearer ", token.expose()]));
+        fields.text("Authorization", &format!("Bearer {}", token.expose()));
     }
     if body.is_some() {
         fields.text("Content-Type", "application/json");
     }
     fields.close();
     let mut init = String::new();
-    let mut fields = Fields::open(&mut init);
-    fields.text("method", "POST").raw("headers", &Raw::trusted(headers));
+    let mut fields = ObjectWriter::open(&mut init);
+    fields.text("method", "POST").raw("headers", &RawJson::new_unchecked(headers));
     if let Some(body) = body {
         fields.text("body", &body);
     }

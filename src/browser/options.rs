@@ -5,7 +5,7 @@ use crate::{
     error::{Code, Error},
     secret::Secret,
     session::token,
-    wire::Raw,
+    wire::RawJson,
 };
 use js_sys::Function;
 use web_sys::{HtmlMediaElement, MediaStreamTrack, js_sys, wasm_bindgen::JsValue};
@@ -27,7 +27,7 @@ pub enum SessionOption {
         /// The agent, `agt_…`.
         agent_id: String,
         /// Anything the agent shall know, as a JSON object.
-        metadata: Option<Raw>,
+        metadata: Option<RawJson>,
     },
     /// The documented answer of the session request, which the application's backend made.
     Given(JsValue),

@@ -8,8 +8,7 @@ use super::{
 use crate::{
     call::{Candidate, Input, PeerState, StepId},
     secret::Secret,
-    wire::text::join,
-    wire::{Fields, Raw},
+    wire::{ObjectWriter, RawJson},
 };
 use js_sys::{Array, Map};
 use std::rc::Weak;
@@ -29,12 +28,12 @@ impl Peer {
     pub(super) fn open(
         driver: &Weak<Driver>,
         step: StepId,
-        ice_servers: &Raw,
+        ice_servers: &RawJson,
         relay: bool,
     ) -> Result<Self, JsValue> {
         let policy = if relay { "relay" } else { "all" };
         let configuration =
-            join(&[r#"{"iceServers":"#, ice_servers.as_str(), r#","iceTransportPolicy":""#, policy, r#""}"#]);
+            format!(r#"{{"iceServers":{},"iceTransportPolicy":"{policy}"}}"#, ice_servers.as_str());
         let connection = RtcPeerConnection::new_with_configuration(object(&configuration).unchecked_ref())?;
         let on = |name, handler| Listener::new(driver, &connection, name, step, handler);
         let listeners = [
@@ -103,7 +102,7 @@ pub(super) fn offer(driver: &Driver, connection: &RtcPeerConnection, step: StepI
 /// Makes the agent's answer the remote description.
 pub(super) fn answer(driver: &Driver, connection: &RtcPeerConnection, step: StepId, sdp: &str) {
     let mut answer = String::new();
-    Fields::open(&mut answer).text("type", "answer").text("sdp", sdp).close();
+    ObjectWriter::open(&mut answer).text("type", "answer").text("sdp", sdp).close();
     let answer = object(&answer);
     driver.when(connection.set_remote_description(answer.unchecked_ref()), move |driver, applied| {
         driver.dispatch(Input::AnswerApplied { step, accepted: applied.is_ok() });

@@ -59,7 +59,7 @@ fn received(driver: &Driver, id: u32, event: &Event) {
     let socket = SocketId(id);
     let data = event.unchecked_ref::<MessageEvent>().data();
     let now = driver.clock.at(event.time_stamp());
-    if let Some(text) = data.dyn_ref() {
+    if let Some(text) = data.dyn_ref::<js_sys::JsString>().cloned().map(Into::into) {
         driver.dispatch_at(now, Input::Hub(signalr::Input::Text { socket, text }));
     } else {
         // What is not text is an ArrayBuffer: that is the binary type we asked for.

@@ -2,11 +2,7 @@
 
 #![allow(missing_docs, reason = "every variant says what its fields are; they are named for what they hold")]
 
-use crate::{
-    error::Error,
-    time::Millis,
-    wire::{OwnedText, Value},
-};
+use crate::{error::Error, time::Millis, wire::Value};
 use std::borrow::Cow;
 
 /// What an application sees of a call that is up.
@@ -99,14 +95,7 @@ pub enum Event {
     /// The hub's `SessionStarted`.
     Started { session_id: String, conversation_id: Option<String>, data: Value },
     /// Something was said. A line keeps its `id` from its first partial text to its final one.
-    Transcript {
-        id: OwnedText,
-        speaker: Speaker,
-        text: OwnedText,
-        is_final: bool,
-        at_ms: Millis,
-        data: Value,
-    },
+    Transcript { id: String, speaker: Speaker, text: String, is_final: bool, at_ms: Millis, data: Value },
     /// The call is over: exactly once, always last.
     Ended { reason: String, by: EndedBy, duration_ms: Millis, error: Option<Error> },
     /// Trouble that the call survives.
@@ -116,7 +105,7 @@ pub enum Event {
     /// The microphone was muted or unmuted.
     MuteChange { muted: bool },
     /// A hub event that has no typed form; `args` is the array of its arguments.
-    HubEvent { name: OwnedText, args: Value },
+    HubEvent { name: String, args: Value },
     /// Something worth a line in the application's log; never with a secret in it.
     Log { level: Level, message: &'static str, detail: Option<Cow<'static, str>> },
 }

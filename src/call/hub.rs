@@ -10,8 +10,7 @@ use crate::wire::hub::Payload;
 use crate::{
     error::{Code, Error},
     signalr::{self, Cause, Connection, InvocationId, Millis, Notice, Outcome},
-    wire::text::join,
-    wire::{self, OwnedText, Value},
+    wire::Value,
 };
 use std::borrow::Cow;
 
@@ -70,7 +69,7 @@ impl Machine {
                 }
                 if self.is_live() {
                     self.hub_event(now, target, arguments);
-                } else if wire::contents(target).eq_ignore_ascii_case("SessionEnded") {
+                } else if target.eq_ignore_ascii_case("SessionEnded") {
                     self.finish(now);
                 }
             }
@@ -102,16 +101,15 @@ impl Machine {
         }
     }
 
-    fn hub_event(&mut self, now: Millis, name: &OwnedText, arguments: &Value) {
-        let spelled = wire::contents(name);
-        let Some((_, handle)) = EVENTS.iter().find(|(event, _)| spelled.eq_ignore_ascii_case(event)) else {
-            return self.event(Event::HubEvent { name: name.clone(), args: arguments.clone() });
+    fn hub_event(&mut self, now: Millis, name: &str, arguments: &Value) {
+        let Some((_, handle)) = EVENTS.iter().find(|(event, _)| name.eq_ignore_ascii_case(event)) else {
+            return self.event(Event::HubEvent { name: name.to_owned(), args: arguments.clone() });
         };
         handle(self, now, &Payload::read(arguments));
     }
 
     fn session_started(&mut self, payload: &Payload) {
-        if let Some(conversation) = payload.fields.filled("conversationId") {
+        if let Some(conversation) = payload.fields.non_empty_str("conversationId") {
             self.conversation_id = Some(conversation);
         }
         // A hub that is found again may greet again; for the application the session started once.
@@ -126,15 +124,15 @@ impl Machine {
     }
 
     fn session_ended(&mut self, now: Millis, payload: &Payload) {
-        let reason = payload.fields.filled("reason").map_or(Cow::Borrowed("agent_ended"), Cow::Owned);
+        let reason = payload.fields.non_empty_str("reason").map_or(Cow::Borrowed("agent_ended"), Cow::Owned);
         self.end(now, reason, EndedBy::Agent, None);
     }
 
     fn hub_error(&mut self, now: Millis, payload: &Payload) {
         let report = &payload.fields;
-        let recoverable = report.flag("recoverable");
+        let recoverable = report.bool("recoverable");
         let message =
-            report.filled("message").map_or(Cow::Borrowed("The agent reported an error."), Cow::Owned);
+            report.non_empty_str("message").map_or(Cow::Borrowed("The agent reported an error."), Cow::Owned);
         let mut error = Error::new(Code::AgentError, message);
         error.recoverable = recoverable == Some(true);
         error.data = Some(payload.data.clone());
@@ -224,7 +222,7 @@ fn hub_error(cause: &Cause) -> Error {
             (Code::HubClosed, CLOSED, error.as_deref().unwrap_or_default())
         }
         Cause::SocketClosed { code, .. } => {
-            closed_with = wire::decimal((*code).into());
+            closed_with = code.to_string();
             (Code::HubClosed, CLOSED, closed_with.as_str())
         }
         Cause::Stopped => (Code::HubClosed, CLOSED, ""),
@@ -236,6 +234,5 @@ const CLOSED: &str = "The hub closed the connection";
 
 /// What happened, with the hub's own reason where it gave one.
 fn sentence(what: &str, reason: &str) -> Cow<'static, str> {
-    let parts: &[&str] = if reason.is_empty() { &[what, "."] } else { &[what, ": ", reason] };
-    join(parts).into()
+    if reason.is_empty() { format!("{what}.") } else { format!("{what}: {reason}") }.into()
 }

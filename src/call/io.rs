@@ -3,7 +3,7 @@
 #![allow(missing_docs, reason = "every variant says what its fields are; they are named for what they hold")]
 
 use super::{CallInfo, Candidate, Event, Limits, Refusal};
-use crate::{error::Error, secret::Secret, session::HttpAnswer, signalr, wire::Raw};
+use crate::{error::Error, secret::Secret, session::HttpAnswer, signalr, wire::RawJson};
 
 /// What a call is told once, when it is made.
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ pub struct Config {
 #[derive(Clone, Debug)]
 pub enum SessionSource {
     /// The SDK creates it for this agent.
-    Agent { agent_id: String, metadata: Option<Raw> },
+    Agent { agent_id: String, metadata: Option<RawJson> },
     /// The customer's backend did; `renewable` where another one can be asked for.
     Provided { renewable: bool },
 }
@@ -149,7 +149,7 @@ pub enum Effect {
     /// Stop every track of the microphone, also one that arrives after this.
     ReleaseMicrophone,
     /// Make the peer connection named `step`; say [`Input::PeerRefused`] if that fails.
-    OpenPeer { step: StepId, ice_servers: Secret<Raw>, relay_only: bool },
+    OpenPeer { step: StepId, ice_servers: Secret<RawJson>, relay_only: bool },
     /// Add the microphone's track to the peer connection.
     AttachMicrophone,
     /// Create the offer and make it the local description; answer with [`Input::Offer`].

@@ -20,7 +20,7 @@ impl Machine {
             return self.log(Level::Warn, "an answer came that nobody waits for", None);
         }
         self.timers.stop(Timer::Answer);
-        let Some(sdp) = answer.fields.filled("sdp").map(Secret::new) else {
+        let Some(sdp) = answer.fields.non_empty_str("sdp").map(Secret::new) else {
             return self.refuse(now, Code::AnswerInvalid, "The agent's answer carries no SDP.");
         };
         let step = self.next_step();

@@ -1,46 +1,40 @@
 //! Gives each spoken line one name from its first partial text to its final one.
 
 use super::Speaker;
-use crate::{
-    wire::Object,
-    wire::text::join,
-    wire::{self, OwnedText, Value},
-};
+use crate::wire::{Object, Value};
 
 /// The line each speaker is in the middle of.
 #[derive(Debug, Default)]
 pub(super) struct Transcript {
-    open: [Option<OwnedText>; 2],
+    open: [Option<String>; 2],
     lines: u32,
 }
 
 /// One `Transcription`, read.
 #[derive(Debug)]
 pub(super) struct Line {
-    pub(super) id: OwnedText,
+    pub(super) id: String,
     pub(super) speaker: Speaker,
-    pub(super) text: OwnedText,
+    pub(super) text: String,
     pub(super) is_final: bool,
 }
 
 impl Transcript {
     /// Reads a line; `None` where the event carries no text.
-    #[allow(clippy::useless_conversion, reason = "a text of the browser's is no `String`")]
     pub(super) fn line(&mut self, event: &Object) -> Option<Line> {
-        let text =
-            ["text", "transcript", "content"].iter().find_map(|name| event.field(name)?.into_text())?;
+        let text = ["text", "transcript", "content"].iter().find_map(|name| event.str(name))?;
         let speaker =
-            ["speaker", "role", "source"].iter().find_map(|name| event.text(name)).unwrap_or_default();
+            ["speaker", "role", "source"].iter().find_map(|name| event.str(name)).unwrap_or_default();
         let is = |name: &&str| speaker.eq_ignore_ascii_case(name);
         let users = ["user", "caller", "human", "customer"];
         let speaker = if users.iter().any(is) { Speaker::User } else { Speaker::Agent };
         // A hub that never says which texts are final sends whole lines.
         let is_final =
-            ["isFinal", "final", "is_final"].iter().find_map(|name| event.flag(name)).unwrap_or(true);
+            ["isFinal", "final", "is_final"].iter().find_map(|name| event.bool(name)).unwrap_or(true);
         let open = &mut self.open[speaker as usize];
         let id = event.field("id").and_then(|id| name(&id)).or_else(|| open.take()).unwrap_or_else(|| {
             self.lines += 1;
-            join(&["line-", &wire::decimal(self.lines.into())]).into()
+            format!("line-{}", self.lines)
         });
         *open = (!is_final).then(|| id.clone());
         Some(Line { id, speaker, text, is_final })
@@ -48,10 +42,9 @@ impl Transcript {
 }
 
 /// An identifier given as a string or as a number.
-#[allow(clippy::useless_conversion, reason = "a text of the browser's is no `String`")]
-fn name(id: &Value) -> Option<OwnedText> {
-    let name = id.clone().into_text().unwrap_or_else(|| id.to_json().into());
-    Some(name).filter(|name| !wire::is_empty(name))
+fn name(id: &Value) -> Option<String> {
+    let name = id.text().unwrap_or_else(|| id.to_json().into_string());
+    Some(name).filter(|name| !name.is_empty())
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -59,7 +52,7 @@ mod tests {
     use super::*;
 
     fn line(transcript: &mut Transcript, json: &str) -> Option<(String, Speaker, String, bool)> {
-        let line = transcript.line(&Object::read(json).unwrap())?;
+        let line = transcript.line(&Object::parse(json).unwrap())?;
         Some((line.id, line.speaker, line.text, line.is_final))
     }
 

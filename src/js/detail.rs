@@ -7,7 +7,7 @@ use super::error;
 use crate::{
     browser,
     call::{CallInfo, CallState, EndedBy, Event, Level, Signaling, Speaker, Stage},
-    wire::{self, Fields, OwnedText},
+    wire::{self, ObjectWriter},
 };
 use serde::Serializer;
 use web_sys::{
@@ -25,15 +25,15 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn transcript(
         this: &Observer,
-        id: &OwnedText,
+        id: &str,
         by_user: bool,
-        text: &OwnedText,
+        text: &str,
         is_final: bool,
         at_ms: f64,
         data: JsValue,
     );
     #[wasm_bindgen(method, js_name = hubEvent)]
-    fn hub_event(this: &Observer, name: &OwnedText, args: JsValue);
+    fn hub_event(this: &Observer, name: &str, args: JsValue);
     #[wasm_bindgen(method)]
     fn track(this: &Observer, track: &MediaStreamTrack, stream: &MediaStream);
     #[wasm_bindgen(method)]
@@ -59,9 +59,9 @@ pub(super) fn tell(observer: &Observer, event: &browser::Event) {
         _ => JsValue::UNDEFINED,
     };
     let mut text = String::from("[");
-    wire::quote(&mut text, name(event));
+    wire::write_string(&mut text, name(event));
     text.push(',');
-    let mut fields = Fields::open(&mut text);
+    let mut fields = ObjectWriter::open(&mut text);
     write(&mut fields, event);
     fields.close();
     text.push(']');
@@ -69,7 +69,7 @@ pub(super) fn tell(observer: &Observer, event: &browser::Event) {
 }
 
 /// Writes the detail of `event`, but for what the hub sent.
-fn write(fields: &mut Fields<'_>, event: &Event) {
+fn write(fields: &mut ObjectWriter<'_>, event: &Event) {
     match event {
         Event::StateChange { state: now, previous } => {
             fields.text("state", state(*now)).text("previous", state(*previous));
@@ -99,7 +99,7 @@ fn write(fields: &mut Fields<'_>, event: &Event) {
         }
         Event::Error(error) => error::write(fields, error),
         Event::MuteChange { muted } => {
-            fields.flag("muted", *muted);
+            fields.bool("muted", *muted);
         }
         Event::Log { level, message, detail } => {
             let level = match level {

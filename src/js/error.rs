@@ -1,14 +1,14 @@
 //! Errors as JavaScript sees them: the one place where they cross the border.
 
-use crate::{error::Error, wire::Fields};
+use crate::{error::Error, wire::ObjectWriter};
 use web_sys::wasm_bindgen::JsValue;
 
 /// Writes the fields of a `VoisnapError`.
-pub(super) fn write(fields: &mut Fields<'_>, error: &Error) {
+pub(super) fn write(fields: &mut ObjectWriter<'_>, error: &Error) {
     fields
         .text("code", error.code.as_str())
         .text("message", &error.message)
-        .flag("recoverable", error.recoverable)
+        .bool("recoverable", error.recoverable)
         .text("hint", error.code.hint());
     if let Some(trace_id) = &error.trace_id {
         fields.text("traceId", trace_id);
@@ -19,14 +19,14 @@ pub(super) fn write(fields: &mut Fields<'_>, error: &Error) {
         }
     }
     if let Some(data) = &error.data {
-        fields.raw("data", &data.to_raw());
+        fields.raw("data", &data.to_json());
     }
 }
 
 /// The error as the JSON of a plain object.
 pub(super) fn to_js(error: &Error) -> JsValue {
     let mut text = String::new();
-    let mut fields = Fields::open(&mut text);
+    let mut fields = ObjectWriter::open(&mut text);
     write(&mut fields, error);
     fields.close();
     text.into()

@@ -28,20 +28,20 @@ pub(super) struct Objects {
 
 /// Reads `settings`, the JSON of everything else.
 pub(super) fn read(settings: &str, objects: Objects) -> CallOptions {
-    let settings = Object::read(settings).unwrap_or_default();
+    let settings = Object::parse(settings).unwrap_or_default();
     let Objects { access_token, session, audio, is_track, output, own_output } = objects;
-    let agent_id = settings.filled("agentId").unwrap_or_default();
+    let agent_id = settings.non_empty_str("agentId").unwrap_or_default();
     let mut read = CallOptions::new(agent_id, TokenSource::Function(access_token));
     match session.dyn_into::<Function>() {
         Ok(function) => read.session = SessionOption::Function(function),
         Err(session) if session.is_undefined() => {
             if let SessionOption::Agent { metadata, .. } = &mut read.session {
-                *metadata = settings.field("metadata").map(|metadata| metadata.to_raw());
+                *metadata = settings.field("metadata").map(|metadata| metadata.to_json());
             }
         }
         Err(session) => read.session = SessionOption::Given(session),
     }
-    if let Some(base_url) = settings.filled("baseUrl") {
+    if let Some(base_url) = settings.non_empty_str("baseUrl") {
         read.base_url = base_url;
     }
     if is_track {
@@ -67,7 +67,7 @@ pub(super) fn read(settings: &str, objects: Objects) -> CallOptions {
             *limit = ms;
         }
     }
-    let is_set = |name| settings.flag(name) == Some(true);
+    let is_set = |name| settings.bool(name) == Some(true);
     read.relay_only = is_set("relay");
     read.negotiate = is_set("negotiate");
     read.stateful_reconnect = is_set("statefulReconnect");

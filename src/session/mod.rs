@@ -7,16 +7,13 @@ pub(crate) mod token;
 use crate::{
     error::{Code, Error},
     secret::Secret,
-    wire::Object,
-    wire::text::join,
-    wire::unix_millis,
-    wire::{self, Fields, Raw, Value},
+    wire::{self, Object, ObjectWriter, RawJson, Value, unix_millis},
 };
 
 /// Writes the body of `POST /api/v1/webrtc/sessions`.
-pub fn request_body(agent_id: &str, metadata: Option<&Raw>) -> String {
+pub fn request_body(agent_id: &str, metadata: Option<&RawJson>) -> String {
     let mut body = String::new();
-    let mut request = Fields::open(&mut body);
+    let mut request = ObjectWriter::open(&mut body);
     request.text("agentId", agent_id);
     if let Some(metadata) = metadata {
         request.raw("metadata", metadata);
@@ -27,13 +24,13 @@ pub fn request_body(agent_id: &str, metadata: Option<&Raw>) -> String {
 
 /// The address of the session request under `base`, which is http(s) or ws(s) and keeps its path.
 pub fn request_url(base: &str) -> String {
-    join(&[&http(base), "/api/v1/webrtc/sessions"])
+    format!("{}/api/v1/webrtc/sessions", http(base))
 }
 
 /// The address of the hub under `base`, with the session's token in its query and no access token.
 pub fn hub_url(base: &str, session: &Session) -> Secret {
-    let token = crate::wire::text::percent_encode(session.token.expose());
-    Secret::new(join(&[&http(base), "/hubs/webrtc?sessionToken=", &token]))
+    let token = wire::percent_encode(session.token.expose());
+    Secret::new(format!("{}/hubs/webrtc?sessionToken={token}", http(base)))
 }
 
 /// `base` as http(s), without its trailing slashes.
@@ -44,7 +41,7 @@ fn http(base: &str) -> String {
     }
     // `ws:` and `wss:` differ from `http:` and `https:` in their first two letters.
     match base.as_bytes() {
-        [b'w' | b'W', b's' | b'S', ..] => join(&["http", base.get(2..).unwrap_or_default()]),
+        [b'w' | b'W', b's' | b'S', ..] => format!("http{}", base.get(2..).unwrap_or_default()),
         _ => base.into(),
     }
 }
@@ -59,7 +56,7 @@ pub struct Session {
     /// When it ends, in milliseconds of Unix time; `None` where the server did not say, or said it unreadably.
     pub expires_at: Option<u64>,
     /// The ICE servers exactly as they came, TURN credentials included.
-    pub ice_servers: Secret<Raw>,
+    pub ice_servers: Secret<RawJson>,
 }
 
 /// Reads a session from the documented JSON.
@@ -72,22 +69,22 @@ pub fn read_session(body: &str) -> Result<Session, Error> {
 
 /// The session, or what is wrong with it: the error is made once, not at every step.
 fn documented(body: &str) -> Result<Session, &'static str> {
-    let answer = Object::read(body).ok_or("The session answer is not the documented JSON object.")?;
-    let id = answer.filled("sessionId").ok_or("The session answer has no sessionId.")?;
-    let token = answer.filled("sessionToken").ok_or("The session answer has no sessionToken.")?;
+    let answer = Object::parse(body).ok_or("The session answer is not the documented JSON object.")?;
+    let id = answer.non_empty_str("sessionId").ok_or("The session answer has no sessionId.")?;
+    let token = answer.non_empty_str("sessionToken").ok_or("The session answer has no sessionToken.")?;
     let ice_servers = answer.field("iceServers").filter(is_list_of_servers);
     let ice_servers = ice_servers.ok_or("The session answer has no usable iceServers.")?;
     Ok(Session {
         id,
         token: Secret::new(token),
-        expires_at: answer.text("expiresAt").and_then(|text| unix_millis(&text)),
-        ice_servers: Secret::new(ice_servers.to_raw()),
+        expires_at: answer.str("expiresAt").and_then(|text| unix_millis(&text)),
+        ice_servers: Secret::new(ice_servers.to_json()),
     })
 }
 
 /// Whether `value` is a list in which every entry names its `urls`.
 fn is_list_of_servers(value: &Value) -> bool {
-    value.is_array() && value.items().all(|server| Object::of(&server).field("urls").is_some())
+    value.is_array() && value.items().all(|server| Object::from_value(&server).field("urls").is_some())
 }
 
 /// An HTTP answer to the session request.
@@ -120,13 +117,13 @@ pub fn read_answer(answer: &HttpAnswer, unix: u64) -> Result<Session, Error> {
         _ => Code::InvalidResponse,
     };
     // RFC 7807, as far as it is used.
-    let problem = Object::read(&answer.body).unwrap_or_default();
-    let mut error = match problem.filled("detail").or_else(|| problem.filled("title")) {
+    let problem = Object::parse(&answer.body).unwrap_or_default();
+    let mut error = match problem.non_empty_str("detail").or_else(|| problem.non_empty_str("title")) {
         Some(text) => Error::new(code, text),
         None => Error::new(code, "The session request was refused without a readable reason."),
     };
     error.status = Some(answer.status);
-    error.trace_id = problem.filled("traceId");
+    error.trace_id = problem.non_empty_str("traceId");
     error.retry_after_ms = retry_after(answer, unix);
     Err(error)
 }
@@ -134,7 +131,7 @@ pub fn read_answer(answer: &HttpAnswer, unix: u64) -> Result<Session, Error> {
 /// How long to wait: by `Retry-After` in seconds, else, where the rate was too high, until `X-RateLimit-Reset`, which other
 /// answers carry as well.
 fn retry_after(answer: &HttpAnswer, unix: u64) -> Option<u64> {
-    let number = |text: Option<&String>| text.and_then(|text| wire::unsigned(text.trim_ascii()));
+    let number = |text: Option<&String>| text.and_then(|text| text.trim_ascii().parse::<u64>().ok());
     let after = number(answer.retry_after.as_ref()).map(|seconds| seconds.saturating_mul(1000));
     let reset = answer.rate_limit_reset.as_ref().filter(|_| answer.status == 429);
     after.or_else(|| number(reset).map(|at| at.saturating_mul(1000).saturating_sub(unix)))
@@ -199,7 +196,7 @@ mod tests {
     #[test]
     fn the_request() {
         assert_eq!(request_body("agt_1", None), r#"{"agentId":"agt_1"}"#);
-        let metadata = Raw::parse(r#"{"a":[1.50,"x"]}"#).unwrap();
+        let metadata = RawJson::parse(r#"{"a":[1.50,"x"]}"#).unwrap();
         assert_eq!(
             request_body("a\"b", Some(&metadata)),
             r#"{"agentId":"a\"b","metadata":{"a":[1.50,"x"]}}"#

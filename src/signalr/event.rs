@@ -3,7 +3,7 @@
 use super::{Cause, End, Outcome, State};
 use crate::{
     secret::Secret,
-    wire::{OwnedText, Text, Value},
+    wire::{Text, Value},
 };
 
 /// Names one WebSocket of this connection, so that what a replaced socket still says is recognised and dropped.
@@ -47,7 +47,7 @@ pub enum Input<'a> {
         /// On which socket.
         socket: SocketId,
         /// The whole WebSocket message.
-        text: &'a Text,
+        text: Text,
     },
     /// A binary frame arrived. It is read as UTF-8.
     Binary {
@@ -142,7 +142,7 @@ pub enum Notice {
     /// The hub invoked a method of the client.
     Event {
         /// The method, as the hub spelled it. Names are compared without regard to case.
-        target: OwnedText,
+        target: String,
         /// The array of arguments.
         arguments: Value,
         /// Names the invocation to answer with [`Connection::respond`](super::Connection::respond).

@@ -1,7 +1,10 @@
 //! What a server answers to `POST {hub}/negotiate`.
 
 use super::{Cause, ProtocolError};
-use crate::{secret::Secret, wire::Object, wire::Value};
+use crate::{
+    secret::Secret,
+    wire::{Object, Value},
+};
 
 /// A usable answer.
 pub(super) enum Answer {
@@ -13,17 +16,17 @@ pub(super) enum Answer {
 
 /// Reads the body of a successful answer. `stateful` says whether stateful reconnect was asked for.
 pub(super) fn read(body: &str, stateful: bool) -> Result<Answer, Cause> {
-    let Some(answer) = Object::read(body) else {
+    let Some(answer) = Object::parse(body) else {
         return Err(protocol("Negotiation was not answered with SignalR's JSON."));
     };
     if answer.field("ProtocolVersion").is_some() {
         return Err(protocol("The server speaks classic ASP.NET SignalR, not ASP.NET Core SignalR."));
     }
-    if let Some(error) = answer.filled("error") {
+    if let Some(error) = answer.non_empty_str("error") {
         return Err(Cause::Refused(error));
     }
-    if let Some(url) = answer.filled("url") {
-        let token = answer.filled("accessToken").map(Secret::new);
+    if let Some(url) = answer.non_empty_str("url") {
+        let token = answer.non_empty_str("accessToken").map(Secret::new);
         return Ok(Answer::Redirect { url: Secret::new(url), token });
     }
     if !answer.field("availableTransports").is_some_and(|transports| offers_text_sockets(&transports)) {
@@ -31,10 +34,10 @@ pub(super) fn read(body: &str, stateful: bool) -> Result<Answer, Cause> {
     }
     // Version 0 has one id for both purposes.
     let is_old = answer.field("negotiateVersion").is_none_or(|version| version.unsigned() == Some(0));
-    let Some(id) = answer.filled(if is_old { "connectionId" } else { "connectionToken" }) else {
+    let Some(id) = answer.non_empty_str(if is_old { "connectionId" } else { "connectionToken" }) else {
         return Err(protocol("Negotiation was answered without a connection id."));
     };
-    let granted = answer.flag("useStatefulReconnect") == Some(true);
+    let granted = answer.bool("useStatefulReconnect") == Some(true);
     if granted && !stateful {
         return Err(protocol("The server uses stateful reconnect, which was not asked for."));
     }
@@ -44,9 +47,9 @@ pub(super) fn read(body: &str, stateful: bool) -> Result<Answer, Cause> {
 /// Whether `[{"transport":"WebSockets","transferFormats":["Text"]}]` is among the transports.
 fn offers_text_sockets(transports: &Value) -> bool {
     transports.items().any(|transport| {
-        let transport = Object::of(&transport);
-        let formats = transport.field("transferFormats").unwrap_or_else(Value::no_items);
-        transport.text("transport").as_deref() == Some("WebSockets")
+        let transport = Object::from_value(&transport);
+        let formats = transport.field("transferFormats").unwrap_or_else(Value::empty_array);
+        transport.str("transport").as_deref() == Some("WebSockets")
             && formats.items().any(|format| format.text().as_deref() == Some("Text"))
     })
 }

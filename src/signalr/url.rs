@@ -1,9 +1,6 @@
 //! The two URLs of a hub: where to negotiate, and where its socket is.
 
-use crate::{
-    secret::Secret,
-    wire::text::{cut, join, percent_encode},
-};
+use crate::{secret::Secret, wire::percent_encode};
 
 /// The parameter that carries the token where a header cannot.
 const TOKEN: &str = "access_token";
@@ -46,25 +43,16 @@ pub(super) fn is_downgrade(from: &str, to: &str) -> bool {
 
 /// Path and query, without the fragment.
 fn split(url: &str) -> (&str, &str) {
-    cut(cut(url, b'#').0, b'?')
+    let url = url.split_once('#').map_or(url, |(url, _)| url);
+    url.split_once('?').unwrap_or((url, ""))
 }
 
 fn parameters(query: &str) -> impl Iterator<Item = &str> {
-    let mut rest = query;
-    core::iter::from_fn(move || {
-        while !rest.is_empty() {
-            let (parameter, behind) = cut(rest, b'&');
-            rest = behind;
-            if !parameter.is_empty() {
-                return Some(parameter);
-            }
-        }
-        None
-    })
+    query.split('&').filter(|parameter| !parameter.is_empty())
 }
 
 fn name_of(parameter: &str) -> &str {
-    cut(parameter, b'=').0
+    parameter.split_once('=').map_or(parameter, |(name, _)| name)
 }
 
 /// Appends what is kept of `query`, and tells which separator comes next.
@@ -100,7 +88,8 @@ fn swap_scheme(url: &str, scheme: &str) -> String {
     if !secure && !has_scheme(url, "http") && !has_scheme(url, "ws") {
         return url.to_owned();
     }
-    join(&[scheme, if secure { "s" } else { "" }, ":", cut(url, b':').1])
+    let rest = url.split_once(':').map_or(url, |(_, rest)| rest);
+    format!("{scheme}{}:{rest}", if secure { "s" } else { "" })
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 use crate::{
     secret::Secret,
     wire::Object,
-    wire::{self, Fields, Raw, Value},
+    wire::{self, ObjectWriter, RawJson, Value},
 };
 
 /// An ICE candidate, both ways.
@@ -23,14 +23,14 @@ pub struct Candidate {
 impl Candidate {
     /// Reads what the hub sends and what a browser's candidate writes of itself; `None` where it names none.
     pub fn from_json(text: &str) -> Option<Self> {
-        Self::read(&Object::read(text)?)
+        Self::read(&Object::parse(text)?)
     }
 
     /// Reads the fields; `None` where they name none.
     pub(crate) fn read(data: &Object) -> Option<Self> {
         Some(Self {
-            candidate: data.filled("candidate")?,
-            sdp_mid: data.text("sdpMid"),
+            candidate: data.non_empty_str("candidate")?,
+            sdp_mid: data.str("sdpMid"),
             sdp_m_line_index: data
                 .field("sdpMLineIndex")
                 .and_then(|index| index.unsigned())
@@ -41,11 +41,11 @@ impl Candidate {
     /// The documented form, which browsers take as well.
     pub fn to_json(&self) -> String {
         let mut text = String::new();
-        let mut fields = Fields::open(&mut text);
+        let mut fields = ObjectWriter::open(&mut text);
         fields.text("candidate", &self.candidate);
         match &self.sdp_mid {
             Some(mid) => fields.text("sdpMid", mid),
-            None => fields.raw("sdpMid", &Raw::null()),
+            None => fields.raw("sdpMid", &RawJson::null()),
         };
         fields.number("sdpMLineIndex", self.sdp_m_line_index.map(Into::into)).close();
         text
@@ -71,31 +71,31 @@ impl Payload {
     /// Reads the front of the list of arguments.
     pub(crate) fn read(arguments: &Value) -> Self {
         let data = arguments.item(0).unwrap_or_else(Value::null);
-        Self { fields: Object::of(&data), data }
+        Self { fields: Object::from_value(&data), data }
     }
 }
 
 /// The argument of `SendOfferAsync`.
-pub(crate) fn offer(sdp: &Secret) -> Raw {
-    one_argument(&|out| Fields::open(out).text("sdp", sdp.expose()).text("type", "offer").close())
+pub(crate) fn offer(sdp: &Secret) -> RawJson {
+    one_argument(&|out| ObjectWriter::open(out).text("sdp", sdp.expose()).text("type", "offer").close())
 }
 
 /// The argument of `SendIceCandidateAsync`.
-pub(crate) fn candidate(candidate: &Candidate) -> Raw {
+pub(crate) fn candidate(candidate: &Candidate) -> RawJson {
     one_argument(&|out| out.push_str(&candidate.to_json()))
 }
 
 /// A text as the only argument.
-pub(crate) fn text(text: &str) -> Raw {
-    one_argument(&|out| wire::quote(out, text))
+pub(crate) fn text(text: &str) -> RawJson {
+    one_argument(&|out| wire::write_string(out, text))
 }
 
 /// What `write` appends as the JSON array of an invocation with one argument.
-fn one_argument(write: &dyn Fn(&mut String)) -> Raw {
+fn one_argument(write: &dyn Fn(&mut String)) -> RawJson {
     let mut arguments = String::from("[");
     write(&mut arguments);
     arguments.push(']');
-    Raw::trusted(arguments)
+    RawJson::new_unchecked(arguments)
 }
 
 #[cfg(test)]

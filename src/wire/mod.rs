@@ -1,25 +1,21 @@
-//! JSON, as small as it can be in a wasm file: what is received is a [`Value`], which the browser reads; what is sent is
-//! written field by field; and text that is JSON already is carried through as [`Raw`].
+//! Every JSON shape, read and written; field names of the wire are in this module only.
 //!
-//! `serde_json` reads natively, and what a Rust program gives. None of it is in the npm package.
+//! What is received is a [`Value`], which the browser reads; what is sent is written by an [`ObjectWriter`]; text that is
+//! JSON already is carried through as [`RawJson`]. `serde_json` reads natively, and writes what a Rust program gives. The
+//! npm package contains none of it.
 
 mod date;
-mod fields;
 pub mod hub;
-mod number;
 mod object;
-mod quote;
+mod percent;
 mod raw;
 pub mod signalr;
-pub(crate) mod text;
 mod value;
+mod writer;
 
-pub(crate) use self::value::{contents, is_empty, split};
-pub(crate) use self::{date::unix_millis, object::Object};
+pub(crate) use self::{date::unix_millis, object::Object, percent::percent_encode};
 pub use self::{
-    fields::Fields,
-    number::{decimal, unsigned},
-    quote::quote,
-    raw::Raw,
-    value::{OwnedText, Text, Value},
+    raw::RawJson,
+    value::{Text, Value},
+    writer::{ObjectWriter, write_string},
 };

@@ -1,17 +1,17 @@
-//! JSON text carried through as it is: payloads are neither taken apart nor put together again.
+//! JSON text carried through unread.
 
 use core::fmt;
 
 use serde::Serialize;
 use serde_json::{Error, value::RawValue};
 
-/// The text of one JSON value, owned. `Debug` hides it: payloads hold SDP and addresses.
+/// The text of one JSON value, owned. `Debug` hides it: payloads contain SDP and addresses.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Raw(String);
+pub struct RawJson(String);
 
-impl Raw {
-    /// Takes `text` for JSON without looking. Anything else makes a malformed message later on.
-    pub const fn trusted(text: String) -> Self {
+impl RawJson {
+    /// Takes `text` for JSON unchecked. Anything else makes a malformed message later on.
+    pub const fn new_unchecked(text: String) -> Self {
         Self(text)
     }
 
@@ -31,8 +31,8 @@ impl Raw {
     /// The JSON text of `value`.
     ///
     /// # Errors
-    /// When JSON cannot hold it: a map whose keys are no texts, or a type whose own `Serialize` gives up.
-    pub fn of<T: Serialize + ?Sized>(value: &T) -> Result<Self, Error> {
+    /// When JSON cannot represent it: a map whose keys are no texts, or a type whose own `Serialize` fails.
+    pub fn serialize<T: Serialize + ?Sized>(value: &T) -> Result<Self, Error> {
         serde_json::to_string(value).map(Self)
     }
 
@@ -47,8 +47,8 @@ impl Raw {
     }
 }
 
-impl fmt::Debug for Raw {
+impl fmt::Debug for RawJson {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Raw")
+        f.write_str("RawJson")
     }
 }

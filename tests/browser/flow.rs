@@ -66,7 +66,7 @@ async fn the_agent_is_heard_and_read() {
         match next(&mut events).await.expect("the call ended first") {
             Event::Call(call::Event::Progress { stage: Stage::AgentAudio, .. }) => heard = true,
             Event::Call(call::Event::Transcript { speaker: call::Speaker::Agent, text, .. }) => {
-                read |= !String::from(text).is_empty();
+                read |= !text.is_empty();
             }
             _ => {}
         }

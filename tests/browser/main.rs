@@ -5,9 +5,9 @@
 
 mod endings;
 mod flow;
-mod json;
 mod media;
 mod options;
 mod support;
+mod wire;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -168,7 +168,7 @@ impl Play {
 
     fn hub(&mut self, socket: SocketId, message: &str) {
         let text = format!("{message}\x1e");
-        self.input(Input::Hub(signalr::Input::Text { socket, text: &text }));
+        self.input(Input::Hub(signalr::Input::Text { socket, text: text.as_str().into() }));
     }
 
     /// What a good application, browser and hub would do next.

@@ -18,7 +18,7 @@ export const differences = [
   {
     case: 'a server that speaks HTML', what: 'start',
     official: 'failed: Error parsing handshake response: SyntaxError: Unexpected token \'<\', "<html><bod"... is not valid JSON',
-    ours: 'failed: protocol error: not JSON',
+    ours: 'failed: protocol error: A message is not JSON.',
     why: 'an error quotes nothing that came over the wire: it may hold secrets',
   },
   {

@@ -13,7 +13,7 @@ use voisnap_webrtc::{
         Config, Connection, Effect, HttpAnswer, Input, Notice, Outcome, Output, ReconnectPolicy, RequestId,
         SocketId,
     },
-    wire::Raw,
+    wire::RawJson,
 };
 
 use crate::random::Random;
@@ -161,7 +161,7 @@ impl World {
             3 | 4 => {
                 let (sent, invoke) = (self.sent.to_string(), self.random.one_in(3));
                 self.sent += 1;
-                let arguments = Raw::trusted("[]".to_owned());
+                let arguments = RawJson::new_unchecked("[]".to_owned());
                 if invoke {
                     self.hub.invoke(self.now, &sent, &arguments, None).expect("sent");
                     self.invoked += 1;
@@ -301,7 +301,7 @@ impl World {
     fn deliver_to_client(&mut self) {
         let (Some(socket), Some(frame)) = (self.wire.socket, self.wire.to_client.pop_front()) else { return };
         if self.random.one_in(2) {
-            return self.input(Input::Text { socket, text: &frame });
+            return self.input(Input::Text { socket, text: frame.as_str().into() });
         }
         let (head, tail) = frame.as_bytes().split_at(self.random.below(frame.len()));
         self.input(Input::Binary { socket, bytes: head });
@@ -343,7 +343,7 @@ impl World {
 
     fn deliver_whole(&mut self) {
         while let (Some(socket), Some(frame)) = (self.wire.socket, self.wire.to_client.pop_front()) {
-            self.input(Input::Text { socket, text: &frame });
+            self.input(Input::Text { socket, text: frame.as_str().into() });
         }
         while !self.wire.to_server.is_empty() {
             self.deliver_to_server();

@@ -15,7 +15,7 @@ use random::Random;
 use voisnap_webrtc::{
     signalr::InvocationId,
     wire::{
-        Raw, Value as Json,
+        RawJson, Value as Json,
         signalr::{Frames, Message, read_message, write_completion, write_invocation},
     },
 };
@@ -69,22 +69,22 @@ proptest! {
     #[test]
     fn invocations_go_round(target in "\\PC{1,40}", arguments in arguments(), id in any::<Option<u32>>()) {
         let mut text = String::new();
-        write_invocation(&mut text, id.map(InvocationId), &target, &Raw::parse(&arguments).unwrap());
+        write_invocation(&mut text, id.map(InvocationId), &target, &RawJson::parse(&arguments).unwrap());
         let expected = Message::Invocation {
             target,
             arguments: Json::parse(&arguments).unwrap(),
             invocation: id.map(|id| id.to_string()),
         };
-        prop_assert_eq!(read_message(text.strip_suffix('\u{1e}').unwrap()).unwrap(), expected);
+        prop_assert_eq!(read_message(&text.strip_suffix('\u{1e}').unwrap().into()).unwrap(), expected);
     }
 
     #[test]
     fn completions_go_round(id in "\\PC{1,9}", result in arguments(), error in "\\PC{1,40}") {
-        let raw = Raw::parse(&result).unwrap();
+        let raw = RawJson::parse(&result).unwrap();
         let mut text = String::new();
         write_completion(&mut text, &id, Ok(&raw));
         write_completion(&mut text, &id, Err(&error));
-        let messages = Frames::default().take_text(&text).unwrap();
+        let messages = Frames::default().take_text(&text.into()).unwrap();
         let messages: Vec<_> = messages.iter().map(|message| read_message(message).unwrap()).collect();
         let completion = |result| Message::Completion { invocation: id.clone(), result };
         prop_assert_eq!(messages, [completion(Ok(Json::parse(&result))), completion(Err(error))]);

@@ -6,7 +6,7 @@
 use voisnap_webrtc::{
     secret::Secret,
     signalr::{Config, Connection, HttpAnswer, Input, ReconnectPolicy, RequestId, SocketId, State},
-    wire::Raw,
+    wire::RawJson,
 };
 
 use crate::{
@@ -114,17 +114,17 @@ impl Scenario {
             Some((socket, Socket::Connecting)) => self.opened(socket),
             Some((socket, Socket::Open)) => {
                 if let Some(text) = self.watch.greeting.take() {
-                    return self.input(Input::Text { socket, text });
+                    return self.input(Input::Text { socket, text: text.into() });
                 }
                 match (self.random.below(8), self.watch.unsettled.first()) {
                     (0, _) => self.closed(socket, 1006),
                     (1..=3, Some(id)) => {
                         let text = format!("{{\"type\":3,\"invocationId\":\"{id}\",\"result\":[]}}\x1e");
-                        self.input(Input::Text { socket, text: &text });
+                        self.input(Input::Text { socket, text: text.as_str().into() });
                     }
                     _ => {
                         let text = MESSAGES[3 + self.random.below(12)];
-                        self.input(Input::Text { socket, text });
+                        self.input(Input::Text { socket, text: text.into() });
                     }
                 }
             }
@@ -173,7 +173,7 @@ impl Scenario {
             3 | 4 => self.opened(socket),
             5..=8 => {
                 let text = random.pick(MESSAGES);
-                self.input(Input::Text { socket, text });
+                self.input(Input::Text { socket, text: text.into() });
             }
             9 => {
                 let mut bytes = random.pick(MESSAGES).as_bytes().to_vec();
@@ -192,7 +192,7 @@ impl Scenario {
             16 => self.pass(),
             17 | 18 => self.invoke(),
             19 => {
-                let arguments = Raw::trusted("[1]".to_owned());
+                let arguments = RawJson::new_unchecked("[1]".to_owned());
                 let _ = self.hub.send(self.now, "send", &arguments);
                 // Not drained at once: what is written must survive that.
                 if !self.random.one_in(3) {
@@ -225,7 +225,7 @@ impl Scenario {
     fn invoke(&mut self) {
         let big = self.random.one_in(8);
         let arguments =
-            Raw::trusted(if big { format!("[\"{}\"]", "x".repeat(400)) } else { "[]".to_owned() });
+            RawJson::new_unchecked(if big { format!("[\"{}\"]", "x".repeat(400)) } else { "[]".to_owned() });
         let limit =
             self.random.one_in(2).then(|| 1 + u32::try_from(self.random.below(20_000)).unwrap_or_default());
         match self.hub.invoke(self.now, "method", &arguments, limit) {
@@ -242,7 +242,7 @@ impl Scenario {
 
     fn answer_or_cancel(&mut self) {
         if let Some(id) = self.watch.asked.pop() {
-            self.hub.respond(self.now, &id, Ok(Some(Raw::null())));
+            self.hub.respond(self.now, &id, Ok(Some(RawJson::null())));
         } else if let Some(&id) = self.watch.unsettled.first() {
             self.hub.cancel(self.now, voisnap_webrtc::signalr::InvocationId(id));
         }

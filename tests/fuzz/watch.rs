@@ -2,7 +2,7 @@
 
 use voisnap_webrtc::{
     signalr::{Effect, Notice, Outcome, Output, RequestId, SocketId, State},
-    wire::Raw,
+    wire::RawJson,
 };
 
 /// The secret that no message and no print-out may hold.
@@ -103,7 +103,7 @@ impl Watch {
                 let messages = text.strip_suffix('\x1e').expect("a whole frame");
                 for message in messages.split('\x1e') {
                     assert!(*state == Socket::Open, "a message after Close");
-                    assert!(Raw::parse(message).is_ok(), "{message}");
+                    assert!(RawJson::parse(message).is_ok(), "{message}");
                     if message == r#"{"type":7}"# {
                         *state = Socket::Finished;
                     }

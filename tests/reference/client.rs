@@ -8,7 +8,7 @@ use voisnap_webrtc::{
         Config, Connection, Effect, End, Input, Millis, NO_RESULT, Notice, Outcome, Output, ReconnectPolicy,
         State,
     },
-    wire::Raw,
+    wire::RawJson,
 };
 
 /// What a client did and heard so far.
@@ -133,12 +133,12 @@ impl Client {
             }
             Notice::Lost(cause) => self.seen.told.push(format!("lost {cause:?}")),
             Notice::Event { target, arguments, wants_result } => {
-                self.seen.told.push(format!("event {target} {}", arguments.to_json()));
-                let event = format!("{target}{}", arguments.to_json());
+                self.seen.told.push(format!("event {target} {}", arguments.to_json().as_str()));
+                let event = format!("{target}{}", arguments.to_json().as_str());
                 if let Some(id) = wants_result {
                     let result = match event.split('[').next().unwrap_or_default() {
-                        "Answer" => Ok(Some(Raw::trusted("\"yes\"".to_owned()))),
-                        "Null" => Ok(Some(Raw::trusted("null".to_owned()))),
+                        "Answer" => Ok(Some(RawJson::new_unchecked("\"yes\"".to_owned()))),
+                        "Null" => Ok(Some(RawJson::new_unchecked("null".to_owned()))),
                         "Refuse" => Ok(None),
                         "Throw" => Err("Error: as asked".to_owned()),
                         _ => Err(NO_RESULT.to_owned()),
@@ -150,7 +150,7 @@ impl Client {
             Notice::Completed { invocation, outcome } => {
                 let outcome = match outcome {
                     Outcome::Result(result) => {
-                        result.map_or_else(|| "none".to_owned(), |result| result.to_json())
+                        result.map_or_else(|| "none".to_owned(), |result| result.to_json().into_string())
                     }
                     Outcome::Error(error) => format!("error {error}"),
                     other => format!("{other:?}"),

@@ -81,7 +81,7 @@ impl NativeShell {
         };
         let id = *id;
         match socket.receive(limit) {
-            Said::Text(text) => self.input(Input::Text { socket: id, text: &text }),
+            Said::Text(text) => self.input(Input::Text { socket: id, text: text.as_str().into() }),
             Said::Closed { code } => {
                 self.socket = None;
                 self.input(Input::Closed { socket: id, code, reason: "", clean: code != 1006 });

@@ -3,7 +3,7 @@
 use super::client::{Client, Seen};
 use voisnap_webrtc::{
     signalr::{Connection, Input, Millis},
-    wire::Raw,
+    wire::RawJson,
 };
 
 /// The reference hub, in a process of its own. It ends with the value.
@@ -64,7 +64,7 @@ pub(crate) trait Shell: Sized {
     }
 
     fn invoke(&mut self, target: &str, arguments: &str) {
-        let arguments = Raw::parse(arguments).expect("JSON");
+        let arguments = RawJson::parse(arguments).expect("JSON");
         self.act(|hub, now| {
             hub.invoke(now, target, &arguments, None).expect("sent");
         });

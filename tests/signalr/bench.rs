@@ -7,7 +7,7 @@ use voisnap_webrtc::{
         Cause, Config, Connection, Effect, HttpAnswer, Input, InvocationId, Notice, Outcome, Output,
         ReconnectPolicy, RequestId, SocketId,
     },
-    wire::Raw,
+    wire::RawJson,
 };
 
 pub(crate) const HANDSHAKE: &str = r#"{"protocol":"json","version":1}"#;
@@ -155,7 +155,7 @@ impl Bench {
     }
 
     pub(crate) fn text(&mut self, text: &str) {
-        self.input(Input::Text { socket: self.socket(), text });
+        self.input(Input::Text { socket: self.socket(), text: text.into() });
     }
 
     pub(crate) fn messages(&mut self, messages: &[&str]) {
@@ -219,21 +219,21 @@ impl Bench {
     }
 
     pub(crate) fn invoke(&mut self, target: &str, arguments: &str) -> InvocationId {
-        let arguments = Raw::parse(arguments).expect("JSON");
+        let arguments = RawJson::parse(arguments).expect("JSON");
         let id = self.hub.invoke(self.now, target, &arguments, None).expect("sent");
         self.drain();
         id
     }
 
     pub(crate) fn send(&mut self, target: &str, arguments: &str) {
-        let arguments = Raw::parse(arguments).expect("JSON");
+        let arguments = RawJson::parse(arguments).expect("JSON");
         self.hub.send(self.now, target, &arguments).expect("sent");
         self.drain();
     }
 
     pub(crate) fn respond(&mut self, id: &str, result: Result<Option<&str>, &str>) {
         let result = match result {
-            Ok(result) => Ok(result.map(|text| Raw::parse(text).expect("JSON"))),
+            Ok(result) => Ok(result.map(|text| RawJson::parse(text).expect("JSON"))),
             Err(error) => Err(error.to_owned()),
         };
         self.hub.respond(self.now, id, result);
@@ -320,13 +320,15 @@ fn in_words(notice: &Notice) -> String {
     match notice {
         Notice::State(state) => format!("{state:?}"),
         Notice::Lost(cause) => format!("Lost {cause:?}"),
-        Notice::Event { target, arguments, wants_result: None } => format!("{target}{}", arguments.as_str()),
+        Notice::Event { target, arguments, wants_result: None } => {
+            format!("{target}{}", arguments.to_json().as_str())
+        }
         Notice::Event { target, arguments, wants_result: Some(id) } => {
-            format!("{target}{} -> {id}", arguments.as_str())
+            format!("{target}{} -> {id}", arguments.to_json().as_str())
         }
         Notice::Completed { invocation: InvocationId(id), outcome } => match outcome {
             Outcome::Result(None) => format!("{id}: done"),
-            Outcome::Result(Some(result)) => format!("{id}: {}", result.as_str()),
+            Outcome::Result(Some(result)) => format!("{id}: {}", result.to_json().as_str()),
             Outcome::Error(error) => format!("{id}: error {error}"),
             other => format!("{id}: {other:?}"),
         },

@@ -180,7 +180,7 @@ fn hc_onclose_04_state_is_ended_and_nothing_works_any_more() {
     let mut hub = Bench::new().connected();
     hub.lose();
     assert_eq!(hub.hub.state(), State::Ended);
-    let raw = voisnap_webrtc::wire::Raw::null();
+    let raw = voisnap_webrtc::wire::RawJson::null();
     assert_eq!(hub.hub.send(hub.now, "late", &raw), Err(SendError::Ended));
     assert_eq!(hub.hub.invoke(hub.now, "late", &raw, None), Err(SendError::Ended));
 }

@@ -3,7 +3,7 @@
 use voisnap_webrtc::{
     secret::Secret,
     signalr::{Config, Effect, Input, InvocationId, Output, SendError, State},
-    wire::Raw,
+    wire::RawJson,
 };
 
 use crate::bench::{Bench, CLOSE, HANDSHAKE, PING, Token, frame};
@@ -41,7 +41,7 @@ fn ex_blackhole_can_be_stopped() {
 fn ex_stop_lets_what_was_sent_before_leave_first() {
     let mut hub = Bench::new().connected();
     hub.frames.clear();
-    hub.hub.send(hub.now, "EndSessionAsync", &Raw::parse("[]").unwrap()).unwrap();
+    hub.hub.send(hub.now, "EndSessionAsync", &RawJson::parse("[]").unwrap()).unwrap();
     hub.stop();
     assert_eq!(hub.frames[0].1, frame(&[r#"{"type":1,"target":"EndSessionAsync","arguments":[]}"#, CLOSE]));
     assert_eq!(hub.closed, [hub.socket()]);
@@ -52,7 +52,7 @@ fn ex_sends_of_one_turn_share_a_frame() {
     let mut hub = Bench::new().connected();
     hub.frames.clear();
     for _ in 0..5 {
-        hub.hub.send(hub.now, "candidate", &Raw::parse("[1]").unwrap()).unwrap();
+        hub.hub.send(hub.now, "candidate", &RawJson::parse("[1]").unwrap()).unwrap();
     }
     hub.drain();
     assert_eq!(hub.frames.len(), 1);
@@ -82,8 +82,8 @@ fn ex_order_in_one_frame_is_kept() {
 fn ex_oversize_is_refused_here_to_the_byte() {
     let mut hub = Bench::new().connected();
     let overhead = frame(&[r#"{"type":1,"target":"Echo","arguments":[""]}"#]).len();
-    let fits = Raw::parse(&format!("[\"{}\"]", "x".repeat(32_768 - overhead))).unwrap();
-    let over = Raw::parse(&format!("[\"{}\"]", "x".repeat(32_769 - overhead))).unwrap();
+    let fits = RawJson::parse(&format!("[\"{}\"]", "x".repeat(32_768 - overhead))).unwrap();
+    let over = RawJson::parse(&format!("[\"{}\"]", "x".repeat(32_769 - overhead))).unwrap();
     assert_eq!(hub.hub.send(hub.now, "Echo", &fits), Ok(()));
     let too_large = SendError::TooLarge { bytes: 32_769, limit: 32_768 };
     assert_eq!(hub.hub.send(hub.now, "Echo", &over), Err(too_large));
@@ -97,7 +97,7 @@ fn ex_oversize_is_refused_here_to_the_byte() {
 #[test]
 fn ex_invocation_limit() {
     let mut hub = Bench::new().connected();
-    let raw = Raw::parse("[]").unwrap();
+    let raw = RawJson::parse("[]").unwrap();
     hub.hub.invoke(hub.now, "slow", &raw, Some(5_000)).unwrap();
     hub.hub.invoke(hub.now, "slower", &raw, Some(6_000)).unwrap();
     hub.drain();
@@ -117,7 +117,7 @@ fn ex_invocation_limit() {
 fn ex_invocation_limit_runs_while_it_waits_for_a_socket() {
     let mut hub = Bench::new();
     hub.start();
-    hub.hub.invoke(hub.now, "method", &Raw::parse("[]").unwrap(), Some(5_000)).unwrap();
+    hub.hub.invoke(hub.now, "method", &RawJson::parse("[]").unwrap(), Some(5_000)).unwrap();
     hub.advance(5_000);
     assert_eq!(hub.notices, ["Connecting", "0: TimedOut"]);
     hub.opened();

@@ -322,7 +322,7 @@ fn ex_limit_of_reconnecting_ends_with_the_return() {
 #[test]
 fn ex_what_was_written_and_not_drained_does_not_leave_on_the_next_socket() {
     let mut hub = Bench::reconnecting().connected();
-    let arguments = voisnap_webrtc::wire::Raw::parse("[]").unwrap();
+    let arguments = voisnap_webrtc::wire::RawJson::parse("[]").unwrap();
     hub.hub.invoke(hub.now, "method", &arguments, None).unwrap();
     hub.lose();
     hub.accept();

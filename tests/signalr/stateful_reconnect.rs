@@ -371,7 +371,7 @@ fn ex_sr7_server_timeout_while_the_old_socket_is_alive() {
     let timed_out_at = hub.now;
     // What the old socket still says is nobody's, its end least of all.
     let late = frame(&[&event("late"), r#"{"type":3,"invocationId":"0","result":1}"#, r#"{"type":7}"#]);
-    hub.input(Input::Text { socket: old, text: &late });
+    hub.input(Input::Text { socket: old, text: late.as_str().into() });
     hub.input(Input::Closed { socket: old, code: 1000, reason: "", clean: true });
     assert_eq!(hub.notices, [""; 0]);
     assert_eq!(hub.sockets.len(), 2, "the resume goes on");

@@ -66,9 +66,9 @@ fn ws_15_stop_does_not_wait_for_the_close() {
 #[test]
 fn ws_20_what_cannot_be_read_closes_with_its_reason() {
     for (bytes, reason) in [
-        (&b"{\"type\":6\x1e"[..], "not JSON"),
+        (&b"{\"type\":6\x1e"[..], "A message is not JSON."),
         (b"{\"type\":6", ""),
-        (b"\x1e", "not JSON"),
+        (b"\x1e", "A message is not JSON."),
         (b"\xff\x1e", "A message is not UTF-8."),
         (b"{}\x1e", "A message has no type."),
     ] {
@@ -94,7 +94,7 @@ fn ex_replaced_sockets_are_not_heard() {
     hub.messages(&[r#"{"type":7,"allowReconnect":true}"#]);
     hub.accept();
     let before = hub.notices.len();
-    hub.input(Input::Text { socket: old, text: "{\"type\":1,\"target\":\"ghost\"}\u{1e}" });
+    hub.input(Input::Text { socket: old, text: "{\"type\":1,\"target\":\"ghost\"}\u{1e}".into() });
     hub.input(Input::Closed { socket: old, code: 1000, reason: "", clean: true });
     hub.input(Input::Opened { socket: old });
     hub.input(Input::Opened { socket: SocketId(99) });

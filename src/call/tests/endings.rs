@@ -42,7 +42,7 @@ fn an_error_that_the_agent_survives_is_only_told() {
         (Code::AgentError, "slow model", true)
     );
     assert_eq!(
-        error.data.as_ref().unwrap().as_str(),
+        error.data.as_ref().unwrap().to_json().as_str(),
         r#"{"message":"slow model","recoverable":true,"code":"E1"}"#
     );
     assert!(!rig.is_over());
@@ -57,7 +57,7 @@ fn any_other_error_of_the_agents_ends_the_call() {
         rig.assert_over();
         let error = rig.end().unwrap();
         assert_eq!((error.code, error.recoverable), (Code::AgentError, false));
-        assert_eq!(error.data.as_ref().unwrap().as_str(), data);
+        assert_eq!(error.data.as_ref().unwrap().to_json().as_str(), data);
         let told = rig.sent().into_iter().rfind(|message| message.contains("EndSessionAsync")).unwrap();
         assert!(told.contains(r#""arguments":["error"]"#), "{told}");
     }

@@ -8,7 +8,7 @@ use crate::{
     call::{CallInfo, CallState, Effect, Event, Input, PeerState, Signaling, Stage, Support},
     error::Code,
     signalr,
-    wire::Raw,
+    wire::RawJson,
 };
 
 #[test]
@@ -97,7 +97,7 @@ fn what_goes_over_the_wire_is_what_is_documented() {
     let sent = rig.sent();
     let offer = format!(
         r#"{{"type":1,"invocationId":"0","target":"SendOfferAsync","arguments":[{{"sdp":{},"type":"offer"}}]}}"#,
-        Raw::of(OFFER).unwrap().as_str()
+        RawJson::serialize(OFFER).unwrap().as_str()
     );
     assert!(sent.contains(&offer), "{sent:?}");
     let candidate = r#"{"type":1,"target":"SendIceCandidateAsync","arguments":[{"candidate":"candidate:2 1 udp 1 192.168.0.2 9 typ host hush","sdpMid":"0","sdpMLineIndex":0}]}"#;

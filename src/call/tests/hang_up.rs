@@ -121,7 +121,7 @@ fn whatever_arrives_later_is_dropped() {
         let socket = signalr::SocketId(1);
         let text = format!("{{\"type\":1,\"target\":\"SdpAnswerReceived\",\"arguments\":[{ANSWER}]}}\x1e");
         rig.input(Input::Hub(signalr::Input::Opened { socket }));
-        rig.input(Input::Hub(signalr::Input::Text { socket, text: &text }));
+        rig.input(Input::Hub(signalr::Input::Text { socket, text: text.into() }));
         rig.input(Input::MicrophoneLost);
         rig.input(Input::SetMuted(true));
         rig.input(Input::Wake);

@@ -313,7 +313,7 @@ impl Rig {
 
     pub(super) fn hub_says(&mut self, message: &str) {
         let text = format!("{message}\x1e");
-        self.input(Input::Hub(signalr::Input::Text { socket: self.socket(), text: &text }));
+        self.input(Input::Hub(signalr::Input::Text { socket: self.socket(), text: text.into() }));
     }
 
     /// The hub's event `name` with one argument, given as JSON.
@@ -326,7 +326,7 @@ impl Rig {
         let target = format!(r#""target":"{method}""#);
         let message = self.sent().into_iter().rfind(|message| message.contains(&target));
         let message = message.expect("an invocation");
-        let id = crate::wire::Object::read(&message).unwrap().text("invocationId").unwrap();
+        let id = crate::wire::Object::parse(&message).unwrap().str("invocationId").unwrap();
         let error =
             error.map(|error| format!(r#","error":{}"#, serde_json::json!(error))).unwrap_or_default();
         self.hub_says(&format!(r#"{{"type":3,"invocationId":"{id}"{error}}}"#));

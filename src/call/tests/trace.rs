@@ -54,10 +54,10 @@ fn hub_words(effect: &signalr::Effect) -> String {
 
 /// A hub message in one word: the method's name, or what it is instead.
 fn message_words(message: &str) -> String {
-    let message = Object::read(message).unwrap();
+    let message = Object::parse(message).unwrap();
     match message.field("type").and_then(|kind| kind.unsigned()) {
         None => "handshake".into(),
-        Some(1) => message.text("target").unwrap(),
+        Some(1) => message.str("target").unwrap(),
         Some(3) => "completion".into(),
         Some(6) => "ping".into(),
         Some(7) => "close".into(),

@@ -129,7 +129,7 @@ impl Connection {
             Input::Token { request, token } => self.on_token(now, request, token),
             Input::Negotiated { request, answer } => self.on_negotiated(now, request, answer),
             Input::Opened { socket } => self.on_opened(now, socket),
-            Input::Text { socket, text } => self.on_frame(now, socket, &|frames| frames.take_text(text)),
+            Input::Text { socket, text } => self.on_frame(now, socket, &|frames| frames.take_text(&text)),
             Input::Binary { socket, bytes } => {
                 self.on_frame(now, socket, &|frames| frames.take_bytes(bytes));
             }

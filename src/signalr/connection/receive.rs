@@ -4,7 +4,7 @@ use super::{Connection, NO_RESULT, Phase, Timer, ledger::Verdict};
 use crate::{
     signalr::{Cause, InvocationId, Millis, Notice, Outcome, ProtocolError, SocketId, State},
     wire::{
-        self, OwnedText, Value,
+        self, Text, Value,
         signalr::{Frames, Message},
     },
 };
@@ -20,7 +20,7 @@ impl Connection {
         &mut self,
         now: Millis,
         socket: SocketId,
-        take: &dyn Fn(&mut Frames) -> Result<Vec<OwnedText>, ProtocolError>,
+        take: &dyn Fn(&mut Frames) -> Result<Vec<Text>, ProtocolError>,
     ) {
         if !self.is_open(socket) {
             return;
@@ -39,12 +39,7 @@ impl Connection {
         matches!(self.phase, Phase::Open { socket, .. } if socket == asked)
     }
 
-    fn on_messages(
-        &mut self,
-        now: Millis,
-        socket: SocketId,
-        messages: &[OwnedText],
-    ) -> Result<(), ProtocolError> {
+    fn on_messages(&mut self, now: Millis, socket: SocketId, messages: &[Text]) -> Result<(), ProtocolError> {
         for message in messages {
             match self.phase {
                 Phase::Open { socket: open, up } if open == socket => {
@@ -140,7 +135,7 @@ impl Connection {
     }
 }
 
-/// The id as we write it: decimal, without a sign or leading zeros.
+/// The id as we write it.
 fn own_id(text: &str) -> Option<InvocationId> {
-    wire::unsigned(text).and_then(|id| u32::try_from(id).ok()).map(InvocationId)
+    text.parse().ok().filter(|id: &u32| id.to_string() == text).map(InvocationId)
 }

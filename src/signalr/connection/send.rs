@@ -4,7 +4,7 @@ use super::{Connection, Effect, Phase, Timer};
 use crate::{
     signalr::{InvocationId, Millis, NEVER, Notice, Outcome, SendError},
     wire,
-    wire::Raw,
+    wire::RawJson,
 };
 
 /// What the server is told where a client has no result to give: no such method, or one without a result.
@@ -37,7 +37,7 @@ impl Connection {
         &mut self,
         now: Millis,
         target: &str,
-        arguments: &Raw,
+        arguments: &RawJson,
         limit: Option<u32>,
     ) -> Result<InvocationId, SendError> {
         let now = self.clock.at(now);
@@ -54,7 +54,7 @@ impl Connection {
     ///
     /// # Errors
     /// As [`Connection::invoke`].
-    pub fn send(&mut self, now: Millis, target: &str, arguments: &Raw) -> Result<(), SendError> {
+    pub fn send(&mut self, now: Millis, target: &str, arguments: &RawJson) -> Result<(), SendError> {
         let now = self.clock.at(now);
         let text = self.invocation(None, target, arguments)?;
         self.dispatch(now, text, None, false);
@@ -81,7 +81,7 @@ impl Connection {
     /// Answers an invocation by the server ([`Notice::Event`]'s `wants_result`). `Ok(None)`: there is no result,
     /// which is an error to the server. Answers it does not wait for any more are dropped.
     #[expect(clippy::needless_pass_by_value, reason = "the owner has no more use for it")]
-    pub fn respond(&mut self, now: Millis, server_invocation: &str, result: Result<Option<Raw>, String>) {
+    pub fn respond(&mut self, now: Millis, server_invocation: &str, result: Result<Option<RawJson>, String>) {
         let now = self.clock.at(now);
         let Some(at) = self.asked.iter().position(|asked| asked == server_invocation) else { return };
         self.asked.swap_remove(at);
@@ -103,7 +103,7 @@ impl Connection {
         &self,
         id: Option<InvocationId>,
         target: &str,
-        arguments: &Raw,
+        arguments: &RawJson,
     ) -> Result<String, SendError> {
         if let Phase::Ended = self.phase {
             return Err(SendError::Ended);

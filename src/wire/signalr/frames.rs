@@ -2,14 +2,10 @@
 
 use std::borrow::Cow;
 
-use crate::{
-    signalr::ProtocolError,
-    wire::text::cut,
-    wire::{self, OwnedText, Text},
-};
+use crate::{signalr::ProtocolError, wire::Text};
 
 /// The byte that ends every hub message: ASCII's record separator, which JSON text cannot hold.
-pub const SEPARATOR: u8 = 0x1E;
+pub const SEPARATOR: char = '\u{1e}';
 
 /// The most that is kept of a message whose end has not come, in bytes.
 pub const LONGEST_TAIL: usize = 1 << 20;
@@ -25,20 +21,21 @@ impl Frames {
     ///
     /// # Errors
     /// As [`Frames::take_bytes`].
-    pub fn take_text(&mut self, text: &Text) -> Result<Vec<OwnedText>, ProtocolError> {
+    pub fn take_text(&mut self, text: &Text) -> Result<Vec<Text>, ProtocolError> {
         // As servers send them: whole messages, which need not be looked at byte by byte.
-        let messages = wire::split(text, SEPARATOR);
-        if self.tail.is_empty() && !messages.is_empty() {
+        if self.tail.is_empty()
+            && let Some(messages) = text.split(SEPARATOR)
+        {
             return Ok(messages);
         }
-        self.take_bytes(wire::contents(text).as_bytes())
+        self.take_bytes(String::from(text).as_bytes())
     }
 
     /// Takes a binary frame, likewise.
     ///
     /// # Errors
     /// When a message is not UTF-8, or longer than [`LONGEST_TAIL`] and not complete.
-    pub fn take_bytes(&mut self, bytes: &[u8]) -> Result<Vec<OwnedText>, ProtocolError> {
+    pub fn take_bytes(&mut self, bytes: &[u8]) -> Result<Vec<Text>, ProtocolError> {
         const NOT_TEXT: &str = "A message is not UTF-8.";
         let (whole, rest) = bytes.split_at(complete(bytes));
         let text = if self.tail.is_empty() || whole.is_empty() {
@@ -49,14 +46,7 @@ impl Frames {
             String::from_utf8(joined).map(Cow::Owned).map_err(|_| NOT_TEXT)?
         };
         self.keep(rest)?;
-        let mut messages = Vec::new();
-        let mut left = &*text;
-        while !left.is_empty() {
-            let (message, behind) = cut(left, SEPARATOR);
-            messages.push(message.into());
-            left = behind;
-        }
-        Ok(messages)
+        Ok(text.split_terminator(SEPARATOR).map(Text::from).collect())
     }
 
     fn keep(&mut self, rest: &[u8]) -> Result<(), ProtocolError> {
@@ -70,5 +60,5 @@ impl Frames {
 
 /// The length of the part that ends with the last separator.
 fn complete(bytes: &[u8]) -> usize {
-    bytes.iter().rposition(|&byte| byte == SEPARATOR).map_or(0, |at| at + 1)
+    bytes.iter().rposition(|&byte| char::from(byte) == SEPARATOR).map_or(0, |at| at + 1)
 }

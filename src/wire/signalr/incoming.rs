@@ -5,7 +5,7 @@
 
 use crate::{
     signalr::ProtocolError,
-    wire::{self, OwnedText, Text, Value},
+    wire::{Text, Value},
 };
 
 /// One hub message, as far as a client without streams has to do with it.
@@ -14,7 +14,7 @@ pub enum Message {
     /// Type 1: call a method of the client.
     Invocation {
         /// The method.
-        target: OwnedText,
+        target: String,
         /// The array; an empty one where there was none.
         arguments: Value,
         /// Set where a result is wanted.
@@ -58,13 +58,17 @@ struct Envelope(Value);
 
 impl Envelope {
     fn read(text: &Text) -> Result<Self, ProtocolError> {
-        let value = Value::read(text).ok_or("not JSON")?;
+        let value = Value::from_text(text).ok_or("A message is not JSON.")?;
         if value.is_object() { Ok(Self(value)) } else { Err("A message is not an object.".into()) }
+    }
+
+    fn field(&self, name: &'static str) -> Option<Value> {
+        self.0.exact(name)
     }
 
     /// A field to which `null` is as good as absent.
     fn given(&self, name: &'static str) -> Option<Value> {
-        self.0.field(name).filter(|value| !value.is_null())
+        self.field(name).filter(|value| !value.is_null())
     }
 
     /// A text that is not empty.
@@ -90,7 +94,7 @@ pub fn read_message(text: &Text) -> Result<Message, ProtocolError> {
         Some(1) => invocation(&envelope)?,
         Some(2) => {
             envelope.id()?;
-            if envelope.0.field("item").is_none() {
+            if envelope.field("item").is_none() {
                 return Err("A stream item has no item.".into());
             }
             Message::Unused
@@ -100,7 +104,7 @@ pub fn read_message(text: &Text) -> Result<Message, ProtocolError> {
         Some(6) => Message::Ping,
         Some(7) => Message::Close {
             error: envelope.given("error").and_then(|error| error.text()),
-            allow_reconnect: envelope.given("allowReconnect").and_then(|flag| flag.flag()) == Some(true),
+            allow_reconnect: envelope.given("allowReconnect").and_then(|flag| flag.bool()) == Some(true),
         },
         Some(8) => Message::Ack(sequence(&envelope)?),
         Some(9) => Message::Sequence(sequence(&envelope)?),
@@ -121,7 +125,7 @@ pub fn read_handshake(text: &Text) -> Result<Result<(), String>, ProtocolError> 
     }
     // What JavaScript takes for false is no error.
     Ok(match answer.given("error") {
-        Some(error) if error.flag() != Some(false) && error.number() != Some(0.0) => match error.text() {
+        Some(error) if error.bool() != Some(false) && error.number() != Some(0.0) => match error.text() {
             Some(text) if text.is_empty() => Ok(()),
             text => Err(text.unwrap_or_default()),
         },
@@ -130,19 +134,18 @@ pub fn read_handshake(text: &Text) -> Result<Result<(), String>, ProtocolError> 
 }
 
 fn invocation(envelope: &Envelope) -> Result<Message, ProtocolError> {
-    let target = envelope.given("target").and_then(Value::into_text).filter(|target| !wire::is_empty(target));
-    let target = target.ok_or("An invocation has no target.")?;
+    let target = envelope.text("target").ok_or("An invocation has no target.")?;
     let arguments = envelope.given("arguments");
     if arguments.as_ref().is_some_and(|arguments| !arguments.is_array()) {
         return Err("An invocation's arguments are not an array.".into());
     }
     let invocation = envelope.given("invocationId").map(|_| envelope.id()).transpose()?;
-    Ok(Message::Invocation { target, arguments: arguments.unwrap_or_else(Value::no_items), invocation })
+    Ok(Message::Invocation { target, arguments: arguments.unwrap_or_else(Value::empty_array), invocation })
 }
 
 fn completion(envelope: &Envelope) -> Result<Message, ProtocolError> {
     let invocation = envelope.id()?;
-    let result = envelope.0.field("result");
+    let result = envelope.field("result");
     let error = match envelope.given("error") {
         Some(error) => error.text().ok_or("A completion's error is not a text.")?,
         None => String::new(),

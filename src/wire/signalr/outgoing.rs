@@ -3,15 +3,15 @@
 use super::SEPARATOR;
 use crate::{
     signalr::InvocationId,
-    wire::{Fields, Raw, decimal},
+    wire::{ObjectWriter, RawJson},
 };
 
 /// Appends a message of this type with what `fill` adds.
-fn write(out: &mut String, kind: u64, fill: &dyn Fn(&mut Fields<'_>)) {
-    let mut message = Fields::open(out);
+fn write(out: &mut String, kind: u64, fill: &dyn Fn(&mut ObjectWriter<'_>)) {
+    let mut message = ObjectWriter::open(out);
     fill(message.number("type", Some(kind)));
     message.close();
-    out.push(char::from(SEPARATOR));
+    out.push(SEPARATOR);
 }
 
 /// The handshake's request. Version 2 is for connections with stateful reconnect.
@@ -22,17 +22,22 @@ pub fn write_handshake(out: &mut String, version: u8) {
 }
 
 /// Type 1. Without an id the server neither waits nor answers.
-pub fn write_invocation(out: &mut String, invocation: Option<InvocationId>, target: &str, arguments: &Raw) {
+pub fn write_invocation(
+    out: &mut String,
+    invocation: Option<InvocationId>,
+    target: &str,
+    arguments: &RawJson,
+) {
     write(out, 1, &|message| {
         if let Some(InvocationId(id)) = invocation {
-            message.text("invocationId", &decimal(id.into()));
+            message.text("invocationId", &id.to_string());
         }
         message.text("target", target).raw("arguments", arguments);
     });
 }
 
 /// Type 3: the answer to an invocation by the server.
-pub fn write_completion(out: &mut String, invocation: &str, result: Result<&Raw, &str>) {
+pub fn write_completion(out: &mut String, invocation: &str, result: Result<&RawJson, &str>) {
     write(out, 3, &|message| {
         message.text("invocationId", invocation);
         match result {
@@ -45,7 +50,7 @@ pub fn write_completion(out: &mut String, invocation: &str, result: Result<&Raw,
 /// Type 5.
 pub fn write_cancel(out: &mut String, InvocationId(id): InvocationId) {
     write(out, 5, &|message| {
-        message.text("invocationId", &decimal(id.into()));
+        message.text("invocationId", &id.to_string());
     });
 }
 

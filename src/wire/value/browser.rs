@@ -1,196 +1,152 @@
 //! Values as `JSON.parse` makes them.
 
-use js_sys::{Array, JsString};
-use std::{borrow::Cow, cell::Cell};
+use js_sys::{Array, JsString, Object};
+use std::cell::RefCell;
 use web_sys::{
     js_sys,
     wasm_bindgen::{self, JsCast, JsValue, prelude::wasm_bindgen},
 };
 
-/// The number of a kind of value.
-type Kind = u8;
-
-// Signed numbers, because those cross the border as they are: an unsigned one brings a function that converts it.
-
-#[wasm_bindgen(module = "/src/wire/value/browser.js")]
+#[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(js_name = split)]
-    fn pieces(text: &JsString, end: u8) -> Array;
-    fn learn(name: &str) -> i32;
-    fn parse(text: &JsString) -> Kind;
-    fn field(object: &JsValue, name: i32) -> Kind;
-    #[wasm_bindgen(js_name = fieldInEitherCase)]
-    fn field_in_either_case(object: &JsValue, name: i32) -> Kind;
-    fn item(array: &JsValue, index: i32) -> Kind;
-    fn take() -> JsValue;
-    #[wasm_bindgen(js_name = take)]
-    fn take_number() -> f64;
+    #[wasm_bindgen(catch, js_namespace = JSON, js_name = parse)]
+    fn parse_json(text: &JsString) -> Result<JsValue, JsValue>;
+
+    /// An object that `JSON.parse` made.
+    #[wasm_bindgen(extends = Object)]
+    type Fields;
+
+    #[wasm_bindgen(method, structural, indexing_getter)]
+    fn get(this: &Fields, name: &JsString) -> JsValue;
+
+    /// A string, whose method takes the separator without encoding it.
+    type Separated;
+
+    #[wasm_bindgen(method)]
+    fn split(this: &Separated, separator: &JsString) -> Array;
 }
 
-/// What a received text is.
-pub type Text = JsString;
+pub(super) type Text = JsString;
 
-/// A received text that stands alone. `String::from` copies it into the wasm.
-pub type OwnedText = JsString;
-
-/// What `text` says.
-pub(crate) fn contents(text: &Text) -> Cow<'_, str> {
-    Cow::Owned(text.into())
+pub(super) fn least_len(text: &Text) -> usize {
+    usize::try_from(text.length()).unwrap_or(usize::MAX)
 }
 
-/// Whether `text` says nothing.
-pub(crate) fn is_empty(text: &Text) -> bool {
-    text.length() == 0
+pub(super) fn split(text: &Text, separator: char) -> Option<Vec<Text>> {
+    thread_local! {
+        static SEPARATOR: RefCell<Option<(char, JsString)>> = const { RefCell::new(None) };
+    }
+    let parts = SEPARATOR.with_borrow_mut(|known| {
+        let (_, separator) = match known {
+            Some(known) if known.0 == separator => known,
+            _ => known.insert((separator, separator.to_string().into())),
+        };
+        text.unchecked_ref::<Separated>().split(separator)
+    });
+    // What follows the last separator is a part as well.
+    let behind: JsString = parts.pop().unchecked_into();
+    (behind.length() == 0).then(|| parts.iter().map(JsCast::unchecked_into).collect())
 }
 
-/// The pieces of a text that ends with `end`; none: they are to be found byte by byte.
-pub(crate) fn split(text: &Text, end: u8) -> Vec<OwnedText> {
-    let pieces = pieces(text, end);
-    (0..pieces.length()).map(|at| pieces.get(at).unchecked_into()).collect()
+/// A field's name as JavaScript's strings: encoding one at each look-up costs more than the look-up.
+struct Name {
+    camel: JsString,
+    pascal: JsString,
 }
 
-/// How many names are remembered at a time.
-const REMEMBERED: usize = 128;
-
-thread_local! {
-    /// The numbers of names, each in the place that its address chooses.
-    static NUMBERS: [Cell<(Option<&'static str>, i32)>; REMEMBERED] = const { [const { Cell::new((None, 0)) }; REMEMBERED] };
-}
-
-/// The number of a name: a text that crosses the border each time costs more than all that is done with it there.
-fn number_of(name: &'static str) -> i32 {
-    NUMBERS.with(|numbers| {
-        let Some(place) = numbers.get(name.as_ptr().addr() / 4 % REMEMBERED) else { return 0 };
-        match place.get() {
-            (Some(known), number) if core::ptr::eq(known, name) => number,
-            _ => {
-                let number = learn(name);
-                place.set((Some(name), number));
-                number
-            }
-        }
+/// Looks a name up, and makes its strings at the first use. There are as many as `wire` has field names.
+fn with_name<T>(name: &'static str, look_up: impl FnOnce(&Name) -> T) -> T {
+    thread_local! {
+        static NAMES: RefCell<Vec<(&'static str, Name)>> = const { RefCell::new(Vec::new()) };
+    }
+    NAMES.with_borrow_mut(|names| {
+        // The same literal has the same address, which is compared first: texts are not compared byte by byte.
+        let at = names.iter().position(|(known, _)| core::ptr::eq(*known, name)).unwrap_or_else(|| {
+            names.push((name, Name { camel: name.into(), pascal: super::pascal(name).into() }));
+            names.len() - 1
+        });
+        look_up(&names[at].1)
     })
 }
 
-/// See the module above.
 #[derive(Clone, PartialEq)]
-pub struct Value(Node);
+pub(super) struct Value(JsValue);
 
-#[derive(Clone, PartialEq)]
-enum Node {
-    Null,
-    Flag(bool),
-    Number(f64),
-    Text(JsString),
-    Array(JsValue),
-    Object(JsValue),
-}
-
-/// What was looked up, by its kind; `None` where there is nothing.
-fn found(kind: Kind) -> Option<Value> {
-    Some(Value(match kind {
-        0 => return None,
-        1 => Node::Null,
-        2 | 3 => Node::Flag(kind == 3),
-        4 => Node::Number(take_number()),
-        5 => Node::Text(take().unchecked_into()),
-        6 => Node::Array(take()),
-        _ => Node::Object(take()),
-    }))
+/// `undefined` is what no field and no item has.
+fn present(value: JsValue) -> Option<Value> {
+    (!value.is_undefined()).then_some(Value(value))
 }
 
 impl Value {
-    /// Reads a text. `None`: it is not one JSON value.
-    pub fn read(text: &Text) -> Option<Self> {
-        found(parse(text))
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        Self::from_text(&text.into())
     }
 
-    /// Reads a text of our own. `None`: it is not one JSON value.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::read(&text.into())
+    pub(super) fn from_text(text: &Text) -> Option<Self> {
+        parse_json(text).ok().map(Self)
     }
 
-    /// The value `null`.
-    pub const fn null() -> Self {
-        Self(Node::Null)
+    pub(super) const fn null() -> Self {
+        Self(JsValue::NULL)
     }
 
-    /// Whether it is `null`.
-    pub const fn is_null(&self) -> bool {
-        matches!(self.0, Node::Null)
+    pub(super) fn is_null(&self) -> bool {
+        self.0.is_null()
     }
 
-    /// An array without items.
-    pub fn no_items() -> Self {
-        Self(Node::Array(Array::new().into()))
+    pub(super) fn empty_array() -> Self {
+        Self(Array::new().into())
     }
 
-    /// Whether it is an array.
-    pub const fn is_array(&self) -> bool {
-        matches!(self.0, Node::Array(_))
+    pub(super) fn is_array(&self) -> bool {
+        Array::is_array(&self.0)
     }
 
-    /// Whether it is an object.
-    pub const fn is_object(&self) -> bool {
-        matches!(self.0, Node::Object(_))
+    pub(super) fn is_object(&self) -> bool {
+        self.0.is_object() && !self.is_array()
     }
 
-    /// A field of an object, by its exact name.
-    pub fn field(&self, name: &'static str) -> Option<Self> {
-        let Node::Object(object) = &self.0 else { return None };
-        found(field(object, number_of(name)))
+    /// A field; the caller has checked that this is an object.
+    pub(super) fn field(&self, name: &'static str) -> Option<Self> {
+        let fields: &Fields = self.0.unchecked_ref();
+        present(with_name(name, |name| fields.get(&name.camel)))
     }
 
-    /// A field of an object that is not `null`, its name in `camelCase` as given or in `PascalCase`.
-    pub fn field_in_either_case(&self, name: &'static str) -> Option<Self> {
-        let Node::Object(object) = &self.0 else { return None };
-        found(field_in_either_case(object, number_of(name))).filter(|value| !value.is_null())
+    /// The same, for [`super::Value::field_in_either_case`].
+    pub(super) fn field_in_either_case(&self, name: &'static str) -> Option<Self> {
+        let fields: &Fields = self.0.unchecked_ref();
+        with_name(name, |name| {
+            let given =
+                |name| Some(fields.get(name)).filter(|value| !value.is_null() && !value.is_undefined());
+            given(&name.camel).or_else(|| given(&name.pascal)).map(Self)
+        })
     }
 
-    /// The item of an array.
-    pub fn item(&self, index: u32) -> Option<Self> {
-        let Node::Array(array) = &self.0 else { return None };
-        found(item(array, index.cast_signed()))
-    }
-
-    /// A string.
-    pub fn text(&self) -> Option<String> {
-        let Node::Text(text) = &self.0 else { return None };
-        Some(text.into())
-    }
-
-    /// A string, left where it is.
-    pub fn into_text(self) -> Option<OwnedText> {
-        let Node::Text(text) = self.0 else { return None };
-        Some(text)
-    }
-
-    /// A number.
-    pub const fn number(&self) -> Option<f64> {
-        let Node::Number(number) = self.0 else { return None };
-        Some(number)
-    }
-
-    /// `true` or `false`.
-    pub const fn flag(&self) -> Option<bool> {
-        let Node::Flag(flag) = self.0 else { return None };
-        Some(flag)
-    }
-
-    /// The value as JSON, its numbers as JavaScript holds them.
-    pub fn to_json(&self) -> String {
-        // A nesting too deep for it is the only thing it refuses in what was JSON.
-        js_sys::JSON::stringify(&self.to_js()).map_or_else(|_| "null".to_owned(), Into::into)
-    }
-
-    /// The value as JavaScript has it.
-    pub fn to_js(&self) -> JsValue {
-        match &self.0 {
-            Node::Null => JsValue::NULL,
-            Node::Flag(flag) => (*flag).into(),
-            Node::Number(number) => (*number).into(),
-            Node::Text(text) => text.into(),
-            Node::Array(value) | Node::Object(value) => value.clone(),
+    pub(super) fn item(&self, index: u32) -> Option<Self> {
+        if !self.is_array() {
+            return None;
         }
+        present(self.0.unchecked_ref::<Array>().get(index))
+    }
+
+    pub(super) fn text(&self) -> Option<String> {
+        self.0.as_string()
+    }
+
+    pub(super) fn number(&self) -> Option<f64> {
+        self.0.as_f64()
+    }
+
+    pub(super) fn bool(&self) -> Option<bool> {
+        self.0.as_bool()
+    }
+
+    pub(super) fn to_json(&self) -> String {
+        // A nesting too deep for it is the only thing it refuses in what was JSON.
+        js_sys::JSON::stringify(&self.0).map_or_else(|_| "null".to_owned(), Into::into)
+    }
+
+    pub(super) fn to_js(&self) -> JsValue {
+        self.0.clone()
     }
 }

@@ -1,133 +1,102 @@
-//! Values over `serde_json`: the text as it came.
+//! Values over `serde_json`: each is the text as it was written.
 
-use super::super::Raw;
 use serde::{Deserializer, de::Visitor};
 use serde_json::value::RawValue;
 use std::{borrow::Cow, collections::HashMap, fmt};
 
-/// The fields of an object, their values as they came. Of a field that stands twice the last counts.
+/// The fields of an object, their values as they were written. Of a field that occurs twice the last counts.
 type Fields<'a> = HashMap<Cow<'a, str>, &'a RawValue>;
 
-/// What a received text is.
-pub type Text = str;
+pub(super) type Text = String;
 
-/// A received text that stands alone.
-pub type OwnedText = String;
-
-/// What `text` says.
-pub(crate) const fn contents(text: &Text) -> Cow<'_, str> {
-    Cow::Borrowed(text)
+pub(super) const fn least_len(text: &Text) -> usize {
+    text.len()
 }
 
-/// Whether `text` says nothing.
-pub(crate) const fn is_empty(text: &Text) -> bool {
-    text.is_empty()
+pub(super) fn split(text: &Text, separator: char) -> Option<Vec<Text>> {
+    if text.is_empty() {
+        return Some(Vec::new());
+    }
+    Some(text.strip_suffix(separator)?.split(separator).map(Into::into).collect())
 }
 
-/// The pieces of a text that ends with `end`; none: they are to be found byte by byte.
-pub(crate) const fn split(_: &Text, _: u8) -> Vec<OwnedText> {
-    Vec::new()
-}
-
-/// See the module above.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Value(Raw);
+pub(super) struct Value(Box<str>);
+
+impl From<&RawValue> for Value {
+    fn from(value: &RawValue) -> Self {
+        Self(value.get().into())
+    }
+}
 
 impl Value {
-    /// Reads a text. `None`: it is not one JSON value.
-    pub fn read(text: &Text) -> Option<Self> {
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        serde_json::from_str::<&RawValue>(text).ok().map(Self::from)
+    }
+
+    pub(super) fn from_text(text: &Text) -> Option<Self> {
         Self::parse(text)
     }
 
-    /// Reads a text of our own. `None`: it is not one JSON value.
-    pub fn parse(text: &str) -> Option<Self> {
-        Raw::parse(text).ok().map(Self)
+    pub(super) fn null() -> Self {
+        Self("null".into())
     }
 
-    /// The value `null`.
-    pub fn null() -> Self {
-        Self(Raw::null())
+    pub(super) fn is_null(&self) -> bool {
+        &*self.0 == "null"
     }
 
-    /// Whether it is `null`.
-    pub fn is_null(&self) -> bool {
-        self.as_str() == "null"
+    pub(super) fn empty_array() -> Self {
+        Self("[]".into())
     }
 
-    /// An array without items.
-    pub fn no_items() -> Self {
-        Self(Raw::trusted("[]".to_owned()))
+    pub(super) fn is_array(&self) -> bool {
+        self.0.starts_with('[')
     }
 
-    /// Whether it is an array.
-    pub fn is_array(&self) -> bool {
-        self.as_str().starts_with('[')
+    pub(super) fn is_object(&self) -> bool {
+        self.0.starts_with('{')
     }
 
-    /// Whether it is an object.
-    pub fn is_object(&self) -> bool {
-        self.as_str().starts_with('{')
+    fn fields(&self) -> Fields<'_> {
+        serde_json::from_str(&self.0).unwrap_or_default()
     }
 
-    /// A field of an object, by its exact name.
-    pub fn field(&self, name: &'static str) -> Option<Self> {
-        let fields: Fields<'_> = serde_json::from_str(self.as_str()).ok()?;
-        fields.get(name).map(|value| Self::of(value))
+    pub(super) fn field(&self, name: &'static str) -> Option<Self> {
+        self.fields().get(name).map(|&value| value.into())
     }
 
-    /// A field of an object that is not `null`, its name in `camelCase` as given or in `PascalCase`.
-    pub fn field_in_either_case(&self, name: &'static str) -> Option<Self> {
-        let fields: Fields<'_> = serde_json::from_str(self.as_str()).ok()?;
-        let mut pascal = name.to_owned();
-        pascal.get_mut(..1)?.make_ascii_uppercase();
+    pub(super) fn field_in_either_case(&self, name: &'static str) -> Option<Self> {
+        let fields = self.fields();
         let given =
-            |name: &str| fields.get(name).map(|value| Self::of(value)).filter(|value| !value.is_null());
-        given(name).or_else(|| given(&pascal))
+            |name: &str| fields.get(name).map(|&value| Self::from(value)).filter(|value| !value.is_null());
+        given(name).or_else(|| given(&super::pascal(name)))
     }
 
-    /// The item of an array.
-    pub fn item(&self, index: u32) -> Option<Self> {
-        let items: Vec<&RawValue> = serde_json::from_str(self.as_str()).ok()?;
-        items.get(usize::try_from(index).ok()?).map(|value| Self::of(value))
+    pub(super) fn item(&self, index: u32) -> Option<Self> {
+        let items: Vec<&RawValue> = serde_json::from_str(&self.0).ok()?;
+        items.get(usize::try_from(index).ok()?).map(|&value| value.into())
     }
 
-    fn of(value: &RawValue) -> Self {
-        Self(Raw::trusted(value.get().to_owned()))
+    pub(super) fn text(&self) -> Option<String> {
+        serde_json::Deserializer::from_str(&self.0).deserialize_bytes(Lossy).ok()
     }
 
-    /// A string without its escapes.
-    pub fn text(&self) -> Option<String> {
-        serde_json::Deserializer::from_str(self.as_str()).deserialize_bytes(Lossy).ok()
+    pub(super) fn number(&self) -> Option<f64> {
+        // Every JSON number is one that Rust reads; the value is JSON, so it is none of Rust's words such as `inf`.
+        self.0.parse().ok()
     }
 
-    /// A string that stands alone.
-    pub fn into_text(self) -> Option<OwnedText> {
-        self.text()
+    pub(super) fn bool(&self) -> Option<bool> {
+        self.0.parse().ok()
     }
 
-    /// A number.
-    pub fn number(&self) -> Option<f64> {
-        // JSON's numbers are a part of what Rust takes for one; words like `inf` are not JSON.
-        self.as_str().parse().ok()
-    }
-
-    /// `true` or `false`.
-    pub fn flag(&self) -> Option<bool> {
-        self.as_str().parse().ok()
-    }
-
-    /// The value as JSON: as it was written.
-    pub fn to_json(&self) -> String {
-        self.as_str().to_owned()
-    }
-
-    /// The value as JSON, natively: as it was written.
-    pub fn as_str(&self) -> &str {
-        self.0.as_str()
+    pub(super) fn to_json(&self) -> String {
+        (*self.0).to_owned()
     }
 }
 
-/// Takes a string with unpaired surrogates, which `serde_json` gives as bytes only.
+/// Accepts a string with unpaired surrogates, which `serde_json` gives as bytes only.
 struct Lossy;
 
 impl Visitor<'_> for Lossy {

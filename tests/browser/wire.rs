@@ -1,8 +1,8 @@
-//! The browser's own parser reads what the native half reads (`tests/json`).
+//! The browser's own parser reads what the native half reads (`tests/wire`).
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
-#[path = "../json/values.rs"]
+#[path = "../wire/values.rs"]
 mod values;
 
 #[wasm_bindgen_test]
