@@ -30,7 +30,7 @@ const notYet = method =>
  * The wasm half decides everything about a call that runs. This half is what must work before it is there and after
  * it died: options, listeners, cancelling while it loads, and releasing the microphone when it fails.
  *
- * @param {() => Promise<{ Call: Function, deaths: Set<(cause: unknown) => void> }>} load one shared wasm instance
+ * @param {() => Promise<import('./load/instance.js').Instance>} load gives the page's wasm instance
  */
 export const voiceCallOver = load =>
   class VoiceCall {
@@ -207,19 +207,22 @@ export const voiceCallOver = load =>
           this.#freeLater();
         };
         this.#pending.add(fail);
-        load()
-          .then(wasm => this.#over || use((this.#call ??= this.#create(wasm)), done, fail))
-          .catch(fail);
+        const run = async () => {
+          let instance;
+          // Another call's crash replaces the instance, also between its load and its use here.
+          do instance = await load();
+          while (instance.crashed && !this.#over);
+          if (!this.#over) use((this.#call ??= this.#create(instance)), done, fail);
+        };
+        run().catch(fail);
       });
     }
 
-    #create({ Call, deaths }) {
+    #create({ Call, onCrash }) {
       this.#stay();
       const call = new Call(this.#options, this.#observer);
       if (this.muted) call.setMuted(true);
-      const die = cause => this.#die(cause);
-      deaths.add(die);
-      this.#forget = () => deaths.delete(die);
+      this.#forget = onCrash(cause => this.#die(cause));
       return call;
     }
 

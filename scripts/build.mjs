@@ -1,10 +1,12 @@
-// npm run build: the publishable package, in pkg/.
+// npm run build: the publishable package, in pkg/. With `-- --stable` a larger one, without the standard library built for size.
+import { parseArgs } from 'node:util';
 import { done, main } from './lib/log.mjs';
 import { prepareToBuild } from './lib/prepare.mjs';
 import { buildSdk } from './lib/sdk.mjs';
 
 await main(async () => {
-  await prepareToBuild();
-  await buildSdk();
-  done('pkg/ is ready to publish.');
+  const { stable } = parseArgs({ options: { stable: { type: 'boolean', default: false } } }).values;
+  await prepareToBuild({ stable });
+  await buildSdk({ stable });
+  done(stable ? 'pkg/ is built, larger than it need be.' : 'pkg/ is ready to publish.');
 });

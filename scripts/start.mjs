@@ -25,8 +25,9 @@ const freePort = async () => {
 };
 
 await main(async () => {
-  await prepareToBuild();
-  await needSdk();
+  // The stable build is quicker, and needs less to be installed.
+  await prepareToBuild({ stable: true });
+  await needSdk({ stable: true });
   await buildEmulator();
   const emulator = await startEmulator(['--port', String(await freePort()), '--www', 'www', '--mount', '/pkg=pkg']);
   done(`Voisnap is here. Open ${bold(emulator.url)} and press the button. Ctrl-C ends it.`);

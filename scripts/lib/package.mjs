@@ -1,96 +1,79 @@
-// From the Rust crate to the publishable package in pkg/.
+// From the Rust crate to the publishable package in pkg/: cargo, wasm-bindgen, wasm-opt and esbuild, as they are.
 import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, transform } from 'esbuild';
-import { asFactory } from './bindings.mjs';
-import { toImage } from './image.mjs';
-import { assemble } from '../../pkg-template/image.js';
-import { Failure } from './log.mjs';
-import { shorten } from './names.mjs';
-import { withSortingNames } from './order.mjs';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
 import { PKG, at, environment } from './paths.mjs';
 import { must } from './run.mjs';
 
-/** What the wasm32 target of Rust 1.95 emits, one by one: a file with every feature is one that Chromium refuses. */
-const FEATURES = ['bulk-memory', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext'].map(
-  name => `--enable-${name}`,
-);
-
 const WORK = at('target', 'package');
 const TEMPLATE = at('pkg-template');
+const TARGET = 'wasm32-unknown-unknown';
 
 /**
- * The standard library is built with the crate, for size and without panic messages, which nobody would read: a panic is
- * a trap here, and the facade tells it (pkg-template/loader.js). It saves a quarter of the wasm. The flags are unstable
- * ones, which the pinned compiler of rust-toolchain.toml takes under RUSTC_BOOTSTRAP.
+ * How the crate is compiled for publishing: with the standard library built for size, and a panic as a trap without a message,
+ * which pkg-template/load/ turns into `internal_error`. The flags are unstable ones, which the pinned compiler takes
+ * under RUSTC_BOOTSTRAP; what they save is in docs/size.md. `stable` builds do without.
  */
-const STANDARD_LIBRARY = ['-Zbuild-std=std,panic_abort', '-Zbuild-std-features=optimize_for_size'];
-const SMALL = {
-  RUSTC_BOOTSTRAP: '1',
-  CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: '-Zlocation-detail=none -Zfmt-debug=none -Zunstable-options -Cpanic=immediate-abort -Zmir-opt-level=4',
-  // Its own folder: the flags would otherwise rebuild everything that tests and linters share.
-  CARGO_TARGET_DIR: at('target', 'small'),
-};
-
-/** Compiles the crate and binds it to JavaScript; leaves `voisnap_bg.wasm` and `voisnap_bg.js` in WORK. */
-const compile = () =>
-  must(
-    'wasm-pack',
-    // no-install: wasm-pack must not fetch a wasm-bindgen of its own choice; setup made sure of the right one.
-    ['build', '.', '--mode', 'no-install', '--target', 'bundler', '--release', '--no-typescript', '--no-pack', '--out-dir', WORK, '--out-name', 'voisnap', '--', ...STANDARD_LIBRARY],
-    { env: SMALL, remedy: 'The compiler’s message above says why. `npm run setup` checks the tools.' },
-  );
-
-const wasmOpt = args => execFileSync('wasm-opt', ['-mvp', ...FEATURES, ...args], { env: environment(), encoding: 'utf8', cwd: WORK });
-
-/** Shrinks the wasm, and sorts its functions. */
-const optimise = async () => {
-  // Functions with one caller stay functions unless they are tiny. Inlining them makes the file smaller (161,301 against
-  // 164,548 B), but what is sent larger (60,309 against 57,284 B of brotli): like code ends up unlike its neighbours.
-  const inlining = '--one-caller-inline-max-function-size=20';
-  // Likewise: a local for what occurs twice, or a structure with a value, saves bytes here and there and makes each
-  // place its own (44,087 against 43,645 B of brotli for 116,088 against 117,265 B).
-  const skipped = ['--skip-pass=local-cse', '--skip-pass=simplify-locals'];
-  // The first kilobyte is the far end of the stack, where no object lives: offsets fold into loads (39,924 -> 39,657 B).
-  wasmOpt(['voisnap_bg.wasm', '-o', 'small.wasm', '-Oz', '--converge', inlining, ...skipped, '--low-memory-unused', '--strip-debug', '--strip-producers', '--strip-target-features']);
-  await writeFile(join(WORK, 'named.wasm'), withSortingNames(await readFile(join(WORK, 'small.wasm'))));
-  wasmOpt(['named.wasm', '-o', 'final.wasm', '--reorder-functions-by-name', '--strip-debug']);
-  return readFile(join(WORK, 'final.wasm'));
-};
-
-/** Gives the two modules that pkg-template/wasm.js takes from the build. */
-const made = modules => ({
-  name: 'made',
-  setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^build:/ }, ({ path }) => ({ path, namespace: 'build' }));
-    onLoad({ filter: /.*/, namespace: 'build' }, ({ path }) => ({ contents: modules[path], loader: 'js' }));
+const FOR_SIZE = {
+  args: ['-Zbuild-std=std,panic_abort', '-Zbuild-std-features=optimize_for_size'],
+  env: {
+    RUSTC_BOOTSTRAP: '1',
+    CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: '-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none',
+    CARGO_TARGET_DIR: at('target', 'small'), // the flags would otherwise rebuild what tests and linters share
   },
-});
+};
+const STABLE = { args: [], env: { CARGO_TARGET_DIR: at('target') } };
 
-/** Bundles and minifies the template over what the build made; the facade alone is measured this way too. */
-const bundle = async modules => {
-  const { outputFiles } = await build({
-    entryPoints: [join(TEMPLATE, 'index.js')],
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    target: 'es2022',
-    platform: 'browser',
-    charset: 'utf8', // or it would write the image as escapes
-    legalComments: 'none',
-    write: false,
-    plugins: [made(modules)],
-    logLevel: 'warning',
-  });
-  return outputFiles[0].text;
+/** What the wasm32 target of the pinned Rust emits, one by one: Chromium refuses a file that is marked with every feature. */
+const FEATURES = ['bulk-memory', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext'];
+
+/** Compiles the crate and binds it to JavaScript: leaves `voisnap_bg.js`, `voisnap_bg.wasm` (with names) and `voisnap.wasm` in WORK. */
+const compile = async ({ args, env }) => {
+  await must('cargo', ['build', '--package', 'voisnap-webrtc', '--lib', '--release', '--target', TARGET, ...args], { env });
+  // The `bundler` target's glue is handed the wasm's exports, so that load/instance.js can watch them for traps.
+  const crate = join(env.CARGO_TARGET_DIR, TARGET, 'release', 'voisnap_webrtc.wasm');
+  await must('wasm-bindgen', ['--target', 'bundler', '--no-typescript', '--out-dir', WORK, '--out-name', 'voisnap', crate]);
+  const features = FEATURES.map(name => `--enable-${name}`);
+  const strip = ['--strip-debug', '--strip-producers', '--strip-target-features'];
+  await must('wasm-opt', ['-Oz', '-mvp', ...features, ...strip, join(WORK, 'voisnap_bg.wasm'), '-o', join(WORK, 'voisnap.wasm')]);
 };
 
-const IMAGE = 'build:image';
-const BINDINGS = 'build:bindings';
+/** Everything that is shipped is ASCII (esbuild's default), so that no page's encoding matters. */
+const bundle = options =>
+  build({ bundle: true, minify: true, format: 'esm', target: 'es2020', platform: 'browser', legalComments: 'none', logLevel: 'warning', ...options });
 
-const imageModule = ({ text, ...numbers }) => `export default { text: "${text}", ...${JSON.stringify(numbers)} };`;
+/** The glue keeps its state in module variables: as a function, each instance of the wasm gets its own. */
+const writeGlue = async () => {
+  const module = await WebAssembly.compile(await readFile(join(WORK, 'voisnap.wasm')));
+  const names = new Set(WebAssembly.Module.imports(module).map(({ module }) => JSON.stringify(module)));
+  const imports = [...names].map((name, index) => `import * as module${index} from ${name};`);
+  const object = [...names].map((name, index) => `${name}: module${index}`);
+  await bundle({
+    stdin: { contents: `${imports.join('\n')}\nexport const imports = { ${object} };`, resolveDir: WORK },
+    format: 'iife',
+    globalName: 'glue',
+    banner: { js: 'export const createGlue = () => {' },
+    footer: { js: 'return glue.imports; };' },
+    outfile: join(WORK, 'glue.js'),
+  });
+};
+
+const EMBEDDED = './load/embedded.js';
+
+/** Bundles the entries over what the build made. */
+const writeEntries = async outdir => {
+  const shared = {
+    outdir,
+    outbase: TEMPLATE,
+    absWorkingDir: TEMPLATE,
+    alias: { 'build:glue': join(WORK, 'glue.js'), 'build:voisnap.wasm.gz': join(WORK, 'voisnap.wasm.gz') },
+    loader: { '.gz': 'base64' },
+  };
+  await bundle({ ...shared, entryPoints: ['index.js'], external: [EMBEDDED] });
+  await bundle({ ...shared, entryPoints: ['inline.js', 'slim.js', EMBEDDED] });
+};
 
 /** The crate's version, which is the package's. */
 const version = () => {
@@ -98,34 +81,21 @@ const version = () => {
   return packages.find(({ name }) => name === 'voisnap-webrtc').version;
 };
 
-/** Builds the package into pkg/, whole or not at all, and keeps the parts of it for `npm run size`. */
-export const buildPackage = async () => {
+/** Builds the package into pkg/, whole or not at all. `stable`: with the stable compiler's own standard library. */
+export const buildPackage = async ({ stable = false } = {}) => {
   await mkdir(WORK, { recursive: true });
-  await compile();
-  const { wasm, ...names } = shorten(await optimise());
-  const bindings = asFactory(await readFile(join(WORK, 'voisnap_bg.js'), 'utf8'), names, path => readFileSync(join(WORK, path), 'utf8'));
-  const image = toImage(wasm);
-  const again = assemble(image);
-  if (!WebAssembly.validate(again) || toImage(again).text !== image.text) throw new Failure('The wasm does not survive being sorted.', 'See scripts/lib/streams.mjs and pkg-template/image.js.');
-  const index = await bundle({ [BINDINGS]: bindings, [IMAGE]: imageModule(image) });
-  if (!index.includes(image.text)) throw new Failure('esbuild rewrote the wasm’s text.', 'See scripts/lib/image.mjs: it must come through as it is.');
+  await compile(stable ? STABLE : FOR_SIZE);
+  await writeGlue();
+  await writeFile(join(WORK, 'voisnap.wasm.gz'), gzipSync(await readFile(join(WORK, 'voisnap.wasm')), { level: 9 }));
 
   const fresh = join(WORK, 'pkg');
   await rm(fresh, { recursive: true, force: true });
-  await mkdir(fresh);
+  await writeEntries(fresh);
   const manifest = JSON.parse(await readFile(join(TEMPLATE, 'package.json'), 'utf8'));
-  await writeFile(join(fresh, 'index.js'), index);
   await writeFile(join(fresh, 'package.json'), `${JSON.stringify({ ...manifest, version: version() }, null, 2)}\n`);
-  for (const name of ['index.d.ts', 'README.md']) await cp(join(TEMPLATE, name), join(fresh, name));
+  for (const name of ['index.d.ts', 'inline.d.ts', 'slim.d.ts', 'README.md']) await cp(join(TEMPLATE, name), join(fresh, name));
   for (const name of ['LICENSE', 'LICENSE-MIT', 'LICENSE-APACHE']) await cp(at(name), join(fresh, name));
+  await cp(join(WORK, 'voisnap.wasm'), join(fresh, 'voisnap.wasm'));
   await rm(PKG, { recursive: true, force: true });
   await rename(fresh, PKG);
-
-  // For `npm run size`: what each part of index.js weighs, measured as it goes into it.
-  const parts = {
-    'wasm.bin': wasm,
-    'bindings.js': (await transform(bindings, { minify: true, target: 'es2022' })).code,
-    'facade.js': await bundle({ [BINDINGS]: 'export default 0', [IMAGE]: 'export default {}' }),
-  };
-  for (const [name, content] of Object.entries(parts)) await writeFile(join(WORK, name), content);
 };

@@ -1,12 +1,16 @@
 // What must be there before anything can be built or tested. Quick when all of it is.
 import { needBrowsers } from './browsers.mjs';
 import { needNode, needNodeModules } from './node-modules.mjs';
-import { BUILD_TOOLS, TEST_TOOLS, needLinters, needRust, needTools } from './tools.mjs';
+import { BUILD_TOOLS, TEST_TOOLS, needLinters, needRust, needRustSource, needTools } from './tools.mjs';
 
-/** For building and starting. */
-export const prepareToBuild = async () => {
+/**
+ * For building and starting.
+ * @param {{ stable?: boolean }} [options] `stable`: not for publishing (scripts/lib/package.mjs)
+ */
+export const prepareToBuild = async ({ stable = false } = {}) => {
   needNode();
   await needRust();
+  if (!stable) await needRustSource();
   await needNodeModules();
   await needTools(BUILD_TOOLS);
 };

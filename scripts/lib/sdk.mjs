@@ -8,7 +8,7 @@ import { at } from './paths.mjs';
 /** Everything that decides what is in pkg/. */
 const INPUTS = [
   'Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml', 'src', 'pkg-template', 'package-lock.json',
-  'scripts/lib/package.mjs', 'scripts/lib/bindings.mjs', 'scripts/lib/names.mjs', 'scripts/lib/image.mjs', 'scripts/lib/streams.mjs', 'scripts/lib/order.mjs', 'LICENSE', 'LICENSE-MIT', 'LICENSE-APACHE',
+  'scripts/lib/package.mjs', 'LICENSE', 'LICENSE-MIT', 'LICENSE-APACHE',
 ];
 
 const files = path => (statSync(path).isDirectory() ? readdirSync(path).sort().flatMap(name => files(join(path, name))) : [path]);
@@ -19,20 +19,30 @@ const hashOfInputs = () => {
   return hash.digest('hex');
 };
 
-const STAMP = at('target', 'package', 'inputs.sha256');
+const STAMP = at('target', 'package', 'inputs');
 
-/** Builds pkg/ and remembers what it was made from: as it was before, in case a file is edited meanwhile. */
-export const buildSdk = async () => {
+/**
+ * Builds pkg/ and remembers what it was made from: as it was before, in case a file is edited meanwhile.
+ * @param {{ stable?: boolean }} [options] see buildPackage
+ */
+export const buildSdk = async ({ stable = false } = {}) => {
   const hash = hashOfInputs();
-  step('Building the SDK');
+  step(`Building the SDK${stable ? ', not for publishing' : ''}`);
   // Only now: it needs node_modules, which the set-up may just have made.
   const { buildPackage } = await import('./package.mjs');
-  await buildPackage();
-  writeFileSync(STAMP, hash);
+  await buildPackage({ stable });
+  writeFileSync(STAMP, `${stable ? STABLE : ''}${hash}`);
 };
 
-/** Builds pkg/ unless it is there and nothing it is made of changed. */
-export const needSdk = async () => {
-  const fresh = existsSync(at('pkg', 'index.js')) && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === hashOfInputs();
-  if (!fresh) await buildSdk();
+/** Marks in the stamp what is not for publishing. */
+const STABLE = 'stable ';
+
+/**
+ * Builds pkg/ unless it is there and nothing it is made of changed.
+ * @param {{ stable?: boolean }} [options] `stable`: the quicker build will do
+ */
+export const needSdk = async ({ stable = false } = {}) => {
+  const built = existsSync(at('pkg', 'index.js')) && existsSync(STAMP) ? readFileSync(STAMP, 'utf8') : '';
+  const hash = hashOfInputs();
+  if (built !== hash && !(stable && built === STABLE + hash)) await buildSdk({ stable });
 };

@@ -24,8 +24,8 @@ const CARGO_TOOLS = {
 };
 
 /** What `npm start` and `npm run build` need, and what `npm test` needs besides. */
-export const BUILD_TOOLS = ['wasm-pack', 'wasm-bindgen-cli'];
-export const TEST_TOOLS = ['geckodriver'];
+export const BUILD_TOOLS = ['wasm-bindgen-cli'];
+export const TEST_TOOLS = ['wasm-pack', 'geckodriver'];
 
 const TARGET = 'wasm32-unknown-unknown';
 
@@ -36,21 +36,20 @@ const compilerPath = (...args) => ask('rustc', ['--print', ...args]) ?? '';
  * What rust-toolchain.toml lists, asked for one by one: a rustup that is told to install nothing by itself
  * (RUSTUP_AUTO_INSTALL=0), or a toolchain that was linked by hand, leaves parts of it out.
  */
-const BUILD_PARTS = [
-  {
-    name: `${TARGET} target`,
-    present: () => existsSync(compilerPath('target-libdir', '--target', TARGET)),
-    add: ['target', 'add', TARGET],
-    otherwise: 'Install your distribution’s package of it (Debian: libstd-rust-dev-wasm32)',
-  },
-  {
-    // The package is built with it (scripts/lib/package.mjs).
-    name: 'standard library source',
-    present: () => existsSync(join(compilerPath('sysroot'), 'lib', 'rustlib', 'src', 'rust', 'library', 'Cargo.lock')),
-    add: ['component', 'add', 'rust-src'],
-    otherwise: 'Install your distribution’s package of it (Debian: rust-src)',
-  },
-];
+const WASM_TARGET = {
+  name: `${TARGET} target`,
+  present: () => existsSync(compilerPath('target-libdir', '--target', TARGET)),
+  add: ['target', 'add', TARGET],
+  otherwise: 'Install your distribution’s package of it (Debian: libstd-rust-dev-wasm32)',
+};
+
+/** What is published is built with it (scripts/lib/package.mjs). */
+const LIBRARY_SOURCE = {
+  name: 'standard library source',
+  present: () => existsSync(join(compilerPath('sysroot'), 'lib', 'rustlib', 'src', 'rust', 'library', 'Cargo.lock')),
+  add: ['component', 'add', 'rust-src'],
+  otherwise: 'Install your distribution’s package of it (Debian: rust-src)',
+};
 
 /** What only the linters need: nobody is kept from building by them. */
 const LINTERS = [
@@ -75,6 +74,7 @@ const needParts = async parts => {
 
 /** Makes sure of the linters, where Rust is usable. */
 export const needLinters = () => needParts(LINTERS);
+export const needRustSource = () => needParts([LIBRARY_SOURCE]);
 
 /** Is this Rust usable here: the pinned toolchain, with what the build needs of it? Installs both where rustup can. */
 export const needRust = async () => {
@@ -92,7 +92,7 @@ export const needRust = async () => {
   if (!version.startsWith(`rustc ${channel} `)) {
     throw new Failure(`Rust ${channel} is needed, and this is "${version}".`, `With rustup it is chosen by itself; without it, install ${channel}.`);
   }
-  await needParts(BUILD_PARTS);
+  await needParts([WASM_TARGET]);
 };
 
 const hasVersion = (binary, version) => ask(binary)?.split(/\s+/).includes(version) ?? false;

@@ -221,7 +221,7 @@ eachBrowser('errors', ({ test, browser }) => {
   test('insecure_context: a page that is neither on https nor on localhost', async ({ t, page }) => {
     const address = Object.values(networkInterfaces()).flat().find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
     if (!address) return t.skip('this machine has no address but loopback, which browsers trust');
-    const insecure = await serve({ '/': pages, '/pkg': pkg }, address);
+    const insecure = await serve({ '/': pages, '/pkg': pkg }, { host: address });
     try {
       await page.goto(`${insecure.origin}/endings.html`);
       const took = await page.evaluate(async () => {
@@ -241,10 +241,10 @@ eachBrowser('errors', ({ test, browser }) => {
     const took = await page.evaluate(async () => {
       const call = T.call();
       await call.start();
-      // No browser does this. An exception that crosses the wasm half leaves it in no state to go on from.
+      // No browser does this: it stands for a trap inside the wasm.
       const [socket] = resources.sockets();
       const closed = new Event('close');
-      Object.defineProperty(closed, 'code', { get() { throw new Error('a defect'); } });
+      Object.defineProperty(closed, 'code', { get() { throw new WebAssembly.RuntimeError('a defect'); } });
       socket.dispatchEvent(closed);
       const { error: after } = await T.outcome(call.start());
       const next = T.call();                                  // the next call gets a wasm half that lives

@@ -64,15 +64,34 @@ export class FakeCall {
   }
 }
 
+/** What `load` gives (pkg-template/load/instance.js). */
+export const fakeInstance = (Call = FakeCall) => {
+  const listeners = new Set();
+  const instance = {
+    Call,
+    crashed: false,
+    listeners,
+    onCrash: listener => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    crash: cause => {
+      instance.crashed = true;
+      for (const listener of [...listeners]) listener(cause);
+    },
+  };
+  return instance;
+};
+
 /** A loader that counts, and whose loading the test ends. */
 export const fakeLoader = () => {
-  const loader = { loads: 0, deaths: new Set(), gate: deferred() };
+  const loader = { loads: 0, instance: fakeInstance(), gate: deferred() };
   loader.load = () => {
     loader.loads++;
     return loader.gate.promise;
   };
-  loader.ready = () => loader.gate.resolve({ Call: FakeCall, deaths: loader.deaths });
-  loader.die = cause => [...loader.deaths].forEach(tell => tell(cause));
+  loader.ready = () => loader.gate.resolve(loader.instance);
+  loader.crash = cause => loader.instance.crash(cause);
   return loader;
 };
 

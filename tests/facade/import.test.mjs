@@ -5,7 +5,7 @@ import vm from 'node:vm';
 import { build } from 'esbuild';
 import { fileURLToPath } from 'node:url';
 
-/** The whole facade as one script, over bindings that fail when they are used. */
+/** The whole facade as one script, over a binary that fails when it is used. */
 const script = async () => {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL('../../pkg-template/index.js', import.meta.url))],
@@ -17,7 +17,7 @@ const script = async () => {
       name: 'made',
       setup: ({ onResolve, onLoad }) => {
         onResolve({ filter: /^build:/ }, ({ path }) => ({ path, namespace: 'build' }));
-        onLoad({ filter: /.*/, namespace: 'build' }, () => ({ contents: 'export default () => { throw new Error("used") }' }));
+        onLoad({ filter: /.*/, namespace: 'build' }, () => ({ contents: 'const used = () => { throw new Error("used") }; export { used as default, used as createGlue };' }));
       },
     }],
   });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { VoisnapError } from '../../pkg-template/error.js';
 import { voiceCallOver } from '../../pkg-template/voice-call.js';
-import { FakeCall, OPTIONS, fakeLoader, record, settle } from './fake-wasm.mjs';
+import { FakeCall, OPTIONS, fakeInstance, fakeLoader, record, settle } from './fake-wasm.mjs';
 
 const INFO = { sessionId: 'wrtc_1', conversationId: 'conv_1' };
 
@@ -120,7 +120,7 @@ describe('starting', () => {
   test('a constructor that refuses the options ends the call the same way', async () => {
     class Refusing { constructor() { throw { code: 'invalid_options', message: 'No.', hint: 'h', recoverable: false }; } }
     const started = call.start();
-    loader.gate.resolve({ Call: Refusing, deaths: loader.deaths });
+    loader.gate.resolve(fakeInstance(Refusing));
     await assert.rejects(started, code('invalid_options'));
     assert.equal(details('ended')[0].error.code, 'invalid_options');
     assert.equal(details('ended').length, 1);
@@ -191,7 +191,7 @@ describe('after the end', () => {
     assert.equal(call.sessionId, 'wrtc_1');
     assert.equal(call.conversationId, 'conv_1');
     assert.equal(call.localStream, undefined);
-    assert.equal(loader.deaths.size, 0, 'it does not wait for the instance’s death any more');
+    assert.equal(loader.instance.listeners.size, 0, 'it does not wait for a crash any more');
   });
 
   test('the error of ended is a VoisnapError', async () => {
@@ -451,7 +451,7 @@ describe('when the wasm half dies', () => {
     const hungUp = call.hangUp();
     await settle();
     const cause = trap();
-    loader.die(cause);
+    loader.crash(cause);
     assert.deepEqual(released, ['peer', 'track 1', 'track 2']);
     await assert.rejects(stats, error => error.code === 'internal_error' && error.cause === cause);
     await hungUp;
@@ -461,7 +461,7 @@ describe('when the wasm half dies', () => {
     const [ended] = details('ended');
     assert.deepEqual([ended.reason, ended.by, ended.error.code], ['internal_error', 'error', 'internal_error']);
     assert.ok(ended.durationMs >= 0);
-    loader.die(cause);
+    loader.crash(cause);
     await settle();
     assert.equal(details('ended').length, 1);
     assert.equal(fake().freed, 0);
@@ -472,7 +472,7 @@ describe('when the wasm half dies', () => {
     loader.ready();
     const started = call.start();
     await settle();
-    loader.die(trap());
+    loader.crash(trap());
     await assert.rejects(started, code('internal_error'));
     assert.deepEqual(names(), ['statechange', 'statechange', 'ended']);
     assert.equal(details('ended')[0].durationMs, 0);
@@ -486,7 +486,7 @@ describe('when the wasm half dies', () => {
     const started = other.start();
     await settle();
     const count = events.length;
-    loader.die(trap());
+    loader.crash(trap());
     await assert.rejects(started, code('internal_error'));
     assert.equal(heard.at(-1)[0], 'ended');
     assert.equal(events.length, count);
@@ -494,7 +494,7 @@ describe('when the wasm half dies', () => {
 
   test('what a dying wasm half still makes is released at once', async () => {
     await connect();
-    loader.die(trap());
+    loader.crash(trap());
     const { released, stream } = resources();
     fake().emit('resource', stream);
     assert.deepEqual(released, ['track 1', 'track 2']);
@@ -505,7 +505,7 @@ describe('when the wasm half dies', () => {
     const { released, peer } = resources();
     fake().emit('resource', peer);
     end({ reason: 'user_ended', by: 'user', durationMs: 1 });
-    loader.die(trap());
+    loader.crash(trap());
     assert.deepEqual(released, []);
   });
 });

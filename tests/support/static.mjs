@@ -4,15 +4,17 @@ import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 
 const types = {
-  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.mjs': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8', '.json': 'application/json', '.wasm': 'application/wasm', '.svg': 'image/svg+xml',
+  '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript', '.css': 'text/css',
+  '.json': 'application/json', '.wasm': 'application/wasm', '.svg': 'image/svg+xml',
 };
 
 /**
  * @param {Record<string, string>} mounts path prefix -> folder, e.g. `{'/pkg': '…/pkg', '/': '…/tests/pages'}`; the longest prefix wins.
+ * @param {{host?: string, charset?: string, headers?: Record<string, string>}} [options] `charset`: of every text, none where it is empty;
+ *   `headers`: of every answer.
  * @returns {Promise<{origin: string, port: number, stop: () => Promise<void>}>}
  */
-export async function serve(mounts, host = 'localhost') {
+export async function serve(mounts, { host = 'localhost', charset = 'utf-8', headers = {} } = {}) {
   const prefixes = Object.keys(mounts).sort((a, b) => b.length - a.length);
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
@@ -21,7 +23,9 @@ export async function serve(mounts, host = 'localhost') {
     try {
       if (relative === undefined || relative.startsWith('..')) throw new Error('outside');
       const body = await readFile(join(mounts[prefix], relative || 'index.html'));
-      response.writeHead(200, { 'content-type': types[extname(relative || '.html')] ?? 'application/octet-stream', 'cache-control': 'no-cache' });
+      const type = types[extname(relative || '.html')] ?? 'application/octet-stream';
+      const parameter = charset && type.startsWith('text/') ? `; charset=${charset}` : '';
+      response.writeHead(200, { 'content-type': type + parameter, 'cache-control': 'no-cache', ...headers });
       response.end(body);
     } catch {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('not found');

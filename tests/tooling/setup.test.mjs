@@ -42,8 +42,9 @@ const run = (...args) => {
 /** Everything, as for the tests. */
 const setup = () => run(join(machine, 'scripts', 'setup.mjs'));
 
-/** What `npm start` and `npm run build` ask for. */
-const setupToBuild = () => run('--input-type=module', '--eval', `import { prepareToBuild } from '${join(machine, 'scripts', 'lib', 'prepare.mjs')}'; await prepareToBuild();`);
+/** What `npm run build` asks for, and with `{ stable: true }` `npm start`. */
+const setupToBuild = (options = {}) =>
+  run('--input-type=module', '--eval', `import { prepareToBuild } from '${join(machine, 'scripts', 'lib', 'prepare.mjs')}'; await prepareToBuild(${JSON.stringify(options)});`);
 
 /** Cargo as it is here: `install` leaves programs of the wanted version, for the crates this project installs. */
 const CARGO = `case "$1" in
@@ -145,6 +146,14 @@ test('the standard library’s source without rustup: it says what to install', 
   assert.match(text, /standard library source is missing[^]*rust-src/);
 });
 
+test('npm start needs neither the standard library’s source nor what only the tests use', () => {
+  remove('wasm-pack', 'geckodriver', 'chromium', 'chromedriver', 'firefox', 'rustup');
+  rmSync(LIBRARY(), { recursive: true });
+  const { status, text } = setupToBuild({ stable: true });
+  assert.equal(status, 0, text);
+  assert.deepEqual(done(), []);
+});
+
 test('without the linters and without rustup it builds, and the tests say what to install', () => {
   remove('rustup');
   program('cargo', CARGO.replace('| clippy | fmt', ''));
@@ -161,8 +170,8 @@ test('missing and wrong tools are built into .tools/ in the pinned versions, onc
   assert.equal(status, 0, text);
   const installs = done();
   assert.equal(installs.length, 3);
-  assert.match(installs[0], /^cargo install --root .*\.tools --force wasm-pack@0\.15\.1 .*--locked$/);
-  assert.match(installs[1], new RegExp(`^cargo install .* wasm-bindgen-cli@${BINDGEN.replaceAll('.', '\\.')} -j \\d+$`), 'the library’s version, without --locked');
+  assert.match(installs[1], /^cargo install --root .*\.tools --force wasm-pack@0\.15\.1 .*--locked$/);
+  assert.match(installs[0], new RegExp(`^cargo install .* wasm-bindgen-cli@${BINDGEN.replaceAll('.', '\\.')} -j \\d+$`), 'the library’s version, without --locked');
   assert.match(installs[2], /^cargo install .* geckodriver@0\.37\.1 .*--locked$/);
   assert.ok(existsSync(join(machine, '.tools', 'bin', 'wasm-pack')));
   assert.equal(setup().status, 0);

@@ -1,0 +1,118 @@
+import { handOver } from '../handover.js';
+import { compile } from './compile.js';
+import { loadFailed } from './failure.js';
+
+/**
+ * One WebAssembly instance with its own copy of wasm-bindgen's glue.
+ *
+ * A call that awaited `load()` must look at `crashed` in the same microtask in which it uses `Call`: another call can trap
+ * between the two. Where it is true, load again.
+ *
+ * @typedef {object} Instance
+ * @property {Function} Call the class of `src/js/`, as wasm-bindgen exports it
+ * @property {boolean} crashed whether its code has trapped; nothing of it may be used afterwards
+ * @property {(listener: (cause: unknown) => void) => () => void} onCrash runs `listener` once, synchronously, when its code
+ *   traps; returns the function that unsubscribes
+ */
+
+/**
+ * What an entry of the package knows of its WebAssembly. `createGlue` makes the import object, `source` what to compile.
+ * @typedef {{ createGlue: () => WebAssembly.Imports, source: () => import('./compile.js').Source | Promise<import('./compile.js').Source> }} Binary
+ */
+
+/** How wasm-bindgen names its glue in the import object. */
+const GLUE = './voisnap_bg.js';
+
+/**
+ * One instance for the page: loaded on the first request, shared by all calls, replaced after a failure or a crash.
+ * @param {() => Promise<Binary>} open
+ * @returns {() => Promise<Instance>} rejects with `load_failed`
+ */
+export const sharedInstance = open => {
+  let loading;
+  let compiled; // kept, so that the instance after a crash needs no second download
+  const start = async () => {
+    if (!globalThis.WebAssembly) throw loadFailed('unsupported');
+    const { createGlue, source } = await open().catch(cause => {
+      throw loadFailed('script', cause);
+    });
+    compiled ??= await compile(source());
+    return instantiate(compiled, createGlue());
+  };
+  return () => {
+    if (loading) return loading;
+    const forget = () => {
+      if (loading === mine) loading = undefined;
+    };
+    const mine = start().then(
+      instance => {
+        instance.onCrash(forget);
+        return instance;
+      },
+      cause => {
+        forget();
+        throw loadFailed('instance', cause);
+      },
+    );
+    return (loading = mine);
+  };
+};
+
+/** @returns {Promise<Instance>} */
+const instantiate = async (module, imports) => {
+  const listeners = new Set();
+  const glue = imports[GLUE];
+  const { exports } = await WebAssembly.instantiate(module, imports);
+  const instance = {
+    // Called with `new`, which takes the object that a function returns.
+    Call: function (options, observer) {
+      return new glue.Call(observer, ...handOver(options));
+    },
+    crashed: false,
+    onCrash: listener => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+  const onTrap = cause => {
+    instance.crashed = true;
+    for (const listener of [...listeners]) listener(cause);
+  };
+  glue.__wbg_set_wasm(watched(exports, instance, onTrap));
+  exports.__wbindgen_start();
+  return instance;
+};
+
+/**
+ * `exports` with every function watched: methods, event closures, promise reactions and finalizers all enter the wasm through
+ * them. Rust's memory cannot be trusted after a trap, so from then on they do nothing but release what still arrives.
+ */
+const watched = (exports, instance, onTrap) => {
+  const watch = run => (...args) => {
+    if (instance.crashed) {
+      args.forEach(release);
+      return []; // the glue destructures some results, and a late event of a crashed instance must not throw
+    }
+    try {
+      return run(...args);
+    } catch (thrown) {
+      if (!instance.crashed && isTrap(thrown)) onTrap(thrown);
+      throw thrown;
+    }
+  };
+  return Object.fromEntries(Object.entries(exports).map(([name, value]) => [name, typeof value === 'function' ? watch(value) : value]));
+};
+
+/**
+ * A trap, or a stack overflow (RangeError in Chromium and Safari, InternalError in Firefox). Any other exception comes from
+ * the page's own code, which may stand in for a browser function, and says nothing about the instance.
+ */
+const isTrap = thrown =>
+  thrown instanceof WebAssembly.RuntimeError ||
+  (thrown instanceof RangeError && /call stack/.test(thrown.message)) ||
+  thrown?.name === 'InternalError';
+
+/** A microphone that is granted after the crash has no owner any more. */
+const release = value => {
+  if (globalThis.MediaStream && value instanceof MediaStream) for (const track of value.getTracks()) track.stop();
+};

@@ -1,0 +1,24 @@
+// The entry for pages that serve voisnap.wasm themselves.
+import { createGlue } from 'build:glue';
+import { invalid } from './options.js';
+import { loadFailed } from './load/failure.js';
+import { sharedInstance } from './load/instance.js';
+import { voiceCallOver } from './voice-call.js';
+
+let given;
+
+/** See slim.d.ts. Nothing is requested before the first call needs it. */
+export const init = source => {
+  if (!source || (typeof source !== 'string' && typeof source !== 'object')) {
+    throw invalid('init() needs the address of voisnap.wasm, its Response, its bytes, or its WebAssembly.Module.', 'Correct what init() is given.');
+  }
+  given = source;
+};
+
+const source = () => {
+  if (!given) throw loadFailed('source');
+  return given;
+};
+
+export { VoisnapError } from './error.js';
+export const VoiceCall = /* @__PURE__ */ voiceCallOver(/* @__PURE__ */ sharedInstance(async () => ({ createGlue, source })));
