@@ -1,4 +1,5 @@
-// What 200 calls in one page leave behind after garbage collection: heap, wasm memory, DOM nodes, listeners, peer connections, sockets.
+// What 200 calls in one page leave behind after garbage collection: heap, DOM nodes, listeners, peer connections, sockets, streams.
+// Beside it what the browser keeps when a page without the SDK opens and stops the microphone as often: Chromium keeps the streams.
 //   node bench/many-calls.mjs [--calls 200]
 import { parseArgs } from 'node:util';
 import { join } from 'node:path';
@@ -27,9 +28,12 @@ try {
   const before = await reading(cdp);
   await page.evaluate(count => placeCalls(count), calls);
   const after = await reading(cdp);
+  await page.evaluate(count => openMicrophones(count), calls);
+  const control = await reading(cdp);
   console.log(`What ${calls} calls in one page leave behind (Chromium, after garbage collection, ${WARM_UP} calls before the first reading)\n`);
-  console.log(table([['', 'before', 'after', 'growth a call'], ...Object.keys(before).map(name =>
-    [name, String(before[name]), String(after[name]), ((after[name] - before[name]) / calls).toFixed(2)])]));
+  const growth = (from, to, name) => ((to[name] - from[name]) / calls).toFixed(2);
+  console.log(table([['', 'before', 'after', 'growth a call', 'growth a bare getUserMedia'], ...Object.keys(before).map(name =>
+    [name, String(before[name]), String(after[name]), growth(before, after, name), growth(after, control, name)])]));
 } finally {
   await browser.close();
   await server.stop();
