@@ -3,6 +3,7 @@ import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import zopfli from '@gfx/zopfli';
 import { build } from 'esbuild';
 import { PKG, at, environment } from './paths.mjs';
 import { must } from './run.mjs';
@@ -75,6 +76,12 @@ const writeEntries = async outdir => {
   await bundle({ ...shared, entryPoints: ['inline.js', 'slim.js', EMBEDDED] });
 };
 
+/** What load/embedded.js holds. For publishing it is packed by Zopfli, which any gzip reads and which takes seconds (docs/size.md). */
+const writeGzip = async stable => {
+  const wasm = await readFile(join(WORK, 'voisnap.wasm'));
+  await writeFile(join(WORK, 'voisnap.wasm.gz'), stable ? gzipSync(wasm) : await zopfli.gzipAsync(wasm, { numiterations: 15 }));
+};
+
 /** The crate's version, which is the package's. */
 const version = () => {
   const { packages } = JSON.parse(execFileSync('cargo', ['metadata', '--no-deps', '--format-version', '1'], { env: environment(), encoding: 'utf8', cwd: at() }));
@@ -86,8 +93,7 @@ export const buildPackage = async ({ stable = false } = {}) => {
   await mkdir(WORK, { recursive: true });
   await compile(stable ? STABLE : FOR_SIZE);
   await writeGlue();
-  await writeFile(join(WORK, 'voisnap.wasm.gz'), gzipSync(await readFile(join(WORK, 'voisnap.wasm')), { level: 9 }));
-
+  await writeGzip(stable);
   const fresh = join(WORK, 'pkg');
   await rm(fresh, { recursive: true, force: true });
   await writeEntries(fresh);
