@@ -85,7 +85,7 @@ fn main() {
     });
     let settings = commands.recv().expect("settings");
     let mut shell = NativeShell::new(client(&settings));
-    text(&settings, "token").clone_into(&mut shell.token);
+    text(&settings, "token").clone_into(&mut shell.client.token);
     let mut said = 0;
     loop {
         match commands.try_recv() {

@@ -1,7 +1,7 @@
 //! A call as a Rust program holds it; `js.rs` is a skin over this.
 
 use super::{
-    CallOptions, Done, Driver, Event, Events, clock, done::wait, event::Queue, microphone, speaker::Speaker,
+    CallOptions, Done, Driver, Event, Events, done::wait, event::Queue, microphone, speaker::Speaker,
 };
 use crate::{
     call::{CallInfo, CallState, Input, Signaling},
@@ -46,12 +46,7 @@ impl Call {
 
     /// As [`Call::prepare`], for a callback.
     pub(crate) fn prepare_then(&self, done: Done) {
-        if self.state() == CallState::Ended {
-            return done(&Err(call_ended()));
-        }
-        self.driver.run();
-        self.driver.prepared.borrow_mut().push(done);
-        self.driver.dispatch(Input::Prepare);
+        self.driver.ask_machine(done, |request| Input::Prepare { request });
     }
 
     /// Places the call; done when the agent can be heard. A second `start` waits for the same call.
@@ -64,13 +59,8 @@ impl Call {
 
     /// As [`Call::start`], for a callback.
     pub(crate) fn start_then(&self, done: Done) {
-        if self.state() == CallState::Ended {
-            return done(&Err(call_ended()));
-        }
-        self.driver.run();
-        self.driver.started.borrow_mut().push(done);
         let support = microphone::support(&self.driver.options.audio);
-        self.driver.dispatch(Input::Start { support, unix: clock::unix() });
+        self.driver.ask_machine(done, |request| Input::Start { request, support, elapsed: 0 });
     }
 
     /// Ends the call, in every state; done when everything is released. Never fails, and may be repeated.
@@ -80,11 +70,7 @@ impl Call {
 
     /// As [`Call::hang_up`], for a callback.
     pub(crate) fn hang_up_then(&self, reason: &str, done: Done) {
-        if self.state() == CallState::Ended {
-            return done(&Ok(None));
-        }
-        self.driver.ended.borrow_mut().push(done);
-        self.driver.dispatch(Input::HangUp { reason });
+        self.driver.ask_machine(done, |request| Input::HangUp { request, reason });
     }
 
     /// Mutes or unmutes the microphone; valid before `start`, too.
@@ -103,9 +89,7 @@ impl Call {
 
     /// As [`Call::send_dtmf`], for a callback.
     pub(crate) fn send_dtmf_then(&self, digits: &str, done: Done) {
-        let request = self.driver.next_request();
-        self.driver.dtmf.borrow_mut().push((request, done));
-        self.driver.dispatch(Input::SendDtmf { request, digits });
+        self.driver.ask_machine(done, |request| Input::SendDtmf { request, digits });
     }
 
     /// Plays the agent after the browser had refused to; call it in a gesture of the user's.
@@ -198,8 +182,4 @@ impl Call {
     pub fn remote_stream(&self) -> Option<MediaStream> {
         Option::clone(&self.driver.remote.borrow())
     }
-}
-
-fn call_ended() -> Error {
-    Error::new(Code::CallEnded, "The call is over.")
 }

@@ -14,8 +14,7 @@ use super::{
 #[cfg(not(test))]
 use crate::call::Machine;
 use crate::{
-    call::{self, Input, Output, StepId},
-    error::{Code, Error},
+    call::{self, Answer, Input, Output, RequestId},
     queue::Queue,
     signalr::Millis,
 };
@@ -54,12 +53,9 @@ pub(crate) struct Driver {
     pub(super) speaker: RefCell<Option<Speaker>>,
     pub(super) remote: RefCell<Option<MediaStream>>,
     pub(super) requests: RefCell<Option<AbortController>>,
-    /// Who waits for what: `start`, `prepare`, the end, and each request for digits.
-    pub(super) started: RefCell<Vec<Done>>,
-    pub(super) prepared: RefCell<Vec<Done>>,
-    pub(super) ended: RefCell<Vec<Done>>,
-    pub(super) dtmf: RefCell<Vec<(StepId, Done)>>,
-    last_request: Cell<StepId>,
+    /// The application's questions that the machine has not settled.
+    pending: RefCell<Vec<(RequestId, Done)>>,
+    last_request: Cell<u32>,
     page: RefCell<Option<Page>>,
     observers: RefCell<Vec<Observer>>,
     queue: RefCell<Queue<Next>>,
@@ -82,10 +78,7 @@ impl Driver {
             speaker: RefCell::default(),
             remote: RefCell::default(),
             requests: RefCell::default(),
-            started: RefCell::default(),
-            prepared: RefCell::default(),
-            ended: RefCell::default(),
-            dtmf: RefCell::default(),
+            pending: RefCell::default(),
             last_request: Cell::new(0),
             page: RefCell::default(),
             observers: RefCell::default(),
@@ -103,8 +96,8 @@ impl Driver {
     }
 
     /// From the first thing a call does it watches the page, and lives until its end.
-    pub(super) fn run(&self) {
-        if self.running.borrow().is_none() && self.machine.borrow().state() != call::CallState::Ended {
+    fn run(&self) {
+        if self.running.borrow().is_none() {
             *self.running.borrow_mut() = self.me.upgrade();
             *self.page.borrow_mut() = Page::watch(&self.me);
         }
@@ -151,18 +144,24 @@ impl Driver {
             match next {
                 Next::Event(event) => self.deliver(&event),
                 Next::Output(Output::Effect(effect)) => self.perform(effect),
-                Next::Output(Output::Up(info)) => settle(&self.started, &Ok(Some(info))),
-                Next::Output(Output::Prepared(outcome)) => {
-                    if outcome.is_err() {
-                        self.rest();
-                    }
-                    settle(&self.prepared, &outcome.map(|()| None));
+                Next::Output(Output::Settled { request, outcome }) => {
+                    self.settle(
+                        request,
+                        &outcome.map(|answer| match answer {
+                            Answer::Done => None,
+                            Answer::Started(info) => Some(info),
+                        }),
+                    );
                 }
-                Next::Output(Output::Dtmf { request, outcome }) => self.dtmf_done(request, outcome),
                 Next::Output(Output::Event(event)) => self.deliver(&Event::Call(event)),
             }
         }
         self.busy.set(false);
+        if self.machine.borrow().is_active() {
+            self.run();
+        } else {
+            self.rest();
+        }
         self.arm();
     }
 
@@ -172,7 +171,7 @@ impl Driver {
     }
 
     fn deliver(&self, event: &Event) {
-        let Event::Call(call::Event::Ended { error, .. }) = event else {
+        let Event::Call(call::Event::Ended { .. }) = event else {
             // An observer may bring others, which hear what comes after this.
             for at in 0..self.observers.borrow().len() {
                 let observer = self.observers.borrow().get(at).map(Rc::clone);
@@ -187,17 +186,22 @@ impl Driver {
         for observer in self.observers.take() {
             observer(event);
         }
-        let error = error.clone().unwrap_or_else(|| Error::new(Code::CallEnded, "The call is over."));
-        settle(&self.started, &Err(error));
-        settle(&self.ended, &Ok(None));
     }
 
-    fn dtmf_done(&self, request: StepId, outcome: Result<(), Error>) {
-        let mut waiting = self.dtmf.borrow_mut();
-        if let Some(at) = waiting.iter().position(|(id, _)| *id == request) {
-            let (_, done) = waiting.swap_remove(at);
-            drop(waiting);
-            done(&outcome.map(|()| None));
+    /// Asks the machine something; `done` receives its one answer.
+    pub(super) fn ask_machine<'a>(&self, done: Done, input: impl FnOnce(RequestId) -> Input<'a>) {
+        let request = RequestId(self.last_request.get() + 1);
+        self.last_request.set(request.0);
+        self.pending.borrow_mut().push((request, done));
+        self.dispatch(input(request));
+    }
+
+    fn settle(&self, request: RequestId, outcome: &Outcome) {
+        let mut pending = self.pending.borrow_mut();
+        if let Some(at) = pending.iter().position(|(id, _)| *id == request) {
+            let (_, done) = pending.swap_remove(at);
+            drop(pending);
+            done(outcome);
         }
     }
 
@@ -251,17 +255,5 @@ impl Driver {
     pub(super) fn play(&self, stream: &MediaStream) {
         *self.remote.borrow_mut() = Some(Clone::clone(stream));
         *self.speaker.borrow_mut() = Speaker::play(&self.me, &self.options.output, stream);
-    }
-
-    pub(super) fn next_request(&self) -> StepId {
-        self.last_request.set(self.last_request.get() + 1);
-        self.last_request.get()
-    }
-}
-
-/// Tells those who wait; one of them may wait again at once.
-fn settle(waiting: &RefCell<Vec<Done>>, outcome: &Outcome) {
-    for done in waiting.take() {
-        done(outcome);
     }
 }

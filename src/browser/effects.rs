@@ -2,17 +2,17 @@
 
 use super::{
     Driver, Event, SessionOption, TokenSource, clock,
-    globals::json,
-    http, microphone,
+    globals::{is_offline, json},
+    http,
+    microphone::{self, Microphone},
     peer::{self, Peer},
     socket::Socket,
 };
 use crate::{
-    call::{Effect, Input, SessionAnswer, StepId},
+    call::{ConnectionId, Effect, Failure, InBand, Input, SessionAnswer, StepId},
     secret::Secret,
-    session::HttpAnswer,
-    session::token,
     signalr,
+    wire::http::{HttpAnswer, HttpFailure},
 };
 use js_sys::{Function, Promise};
 use web_sys::{
@@ -24,26 +24,33 @@ impl Driver {
     pub(super) fn perform(&self, effect: Effect) {
         match effect {
             Effect::RequestToken { step } => {
-                self.token(move |driver, token| driver.dispatch(Input::Token { step, token }));
+                self.token(move |driver, given| driver.dispatch(Input::Token { step, given }));
             }
             Effect::CreateSession { step, url, token, body } => {
                 self.post(&Secret::new(url), Some(&token), Some(body), move |driver, answer| {
-                    let answer = answer.map_or(SessionAnswer::Failed, SessionAnswer::Http);
+                    let answer = SessionAnswer::Http(answer);
                     driver.dispatch(Input::Session { step, answer, unix: clock::unix() });
                 });
             }
             Effect::ProvideSession { step } => self.provide_session(step),
-            Effect::AskMicrophone { step } => microphone::open(self, step),
+            Effect::OpenMicrophone { step } => microphone::open(self, step),
+            Effect::InspectMicrophone => {
+                let ended = self.microphone.borrow().as_ref().is_some_and(Microphone::has_ended);
+                self.dispatch(Input::MicrophoneInspected { ended });
+            }
             Effect::ReleaseMicrophone => drop(self.microphone.take()),
-            Effect::OpenPeer { step, ice_servers, relay_only } => {
-                match Peer::open(&self.me, step, ice_servers.expose(), relay_only) {
+            Effect::OpenPeer { peer: id, ice_servers, relay_only } => {
+                match Peer::open(&self.me, id, ice_servers.expose(), relay_only) {
                     Ok(peer) => {
                         self.tell(Event::Resource(
                             peer.connection().unchecked_ref::<js_sys::Object>().clone(),
                         ));
                         *self.peer.borrow_mut() = Some(peer);
                     }
-                    Err(_) => self.dispatch(Input::PeerRefused { step }),
+                    Err(thrown) => {
+                        let cause = Some(thrown.into());
+                        self.dispatch(Input::PeerRefused { peer: id, cause, forbidden: false });
+                    }
                 }
             }
             Effect::AttachMicrophone => {
@@ -53,13 +60,13 @@ impl Driver {
                     peer.attach(&track, microphone.stream());
                 }
             }
-            Effect::CreateOffer { step } => self.with_peer(|peer| peer::offer(self, peer, step)),
-            Effect::ApplyAnswer { step, sdp } => {
-                self.with_peer(|peer| peer::answer(self, peer, step, sdp.expose()));
+            Effect::CreateOffer { round } => self.with_peer(|peer| peer::offer(self, peer, round)),
+            Effect::ApplyAnswer { round, sdp } => {
+                self.with_peer(|peer| peer::answer(self, peer, round, sdp.expose()));
             }
-            Effect::AddCandidate(candidate) => {
+            Effect::AddCandidate { peer: id, candidate } => {
                 if let Some(peer) = &*self.peer.borrow() {
-                    peer.add_candidate(self, &candidate);
+                    peer.add_candidate(self, id, &candidate);
                 }
             }
             Effect::ClosePeer => {
@@ -74,44 +81,36 @@ impl Driver {
             }
             Effect::MeasureAgentAudio { step } => self.with_peer(|peer| peer::listen(self, peer, step)),
             Effect::InsertDtmf { request, digits } => {
-                let sent = self.peer.borrow().as_ref().is_some_and(|peer| peer.insert_dtmf(&digits));
-                self.dispatch(Input::InBandDtmf { request, sent });
+                let sent = self.peer.borrow().as_ref().is_some_and(|peer| peer.insert_dtmf(digits.expose()));
+                let outcome = if sent { InBand::Played } else { InBand::Unsupported };
+                self.dispatch(Input::InBandDtmf { request, outcome });
             }
             Effect::AbortRequests => {
                 if let Some(requests) = self.requests.take() {
                     requests.abort();
                 }
             }
-            Effect::Hub(effect) => self.perform_hub(effect),
+            Effect::Hub { connection, effect } => self.perform_hub(connection, effect),
         }
     }
 
-    fn perform_hub(&self, effect: signalr::Effect) {
+    fn perform_hub(&self, connection: ConnectionId, effect: signalr::Effect) {
         match effect {
-            signalr::Effect::RequestToken { request } => self.token(move |driver, token| {
-                let token = token.filter(|token| !token::is_api_key(token));
-                driver.dispatch(Input::Hub(signalr::Input::Token { request, token }));
-            }),
             signalr::Effect::Negotiate { request, url, token } => {
                 self.post(&url, token.as_ref(), None, move |driver, answer| {
-                    let answer = answer.as_ref();
-                    let answer = answer.map(|a| signalr::HttpAnswer { status: a.status, body: &a.body });
-                    driver.dispatch(Input::Hub(signalr::Input::Negotiated { request, answer }));
+                    let input = signalr::Input::Negotiated { request, answer, unix: clock::unix() };
+                    driver.dispatch(Input::Hub { connection, input });
                 });
             }
-            signalr::Effect::OpenSocket { socket, url } => match Socket::open(&self.me, socket, url.expose())
-            {
-                Ok(opened) => {
+            signalr::Effect::OpenSocket { socket, url } => {
+                if let Ok(opened) = Socket::open(&self.me, connection, socket, url.expose()) {
                     self.tell(Event::Resource(opened.as_object().clone()));
                     *self.socket.borrow_mut() = Some(opened);
+                } else {
+                    let input = signalr::Input::Closed { socket, code: 1006, reason: "", clean: false };
+                    self.dispatch(Input::Hub { connection, input });
                 }
-                Err(_) => self.dispatch(Input::Hub(signalr::Input::Closed {
-                    socket,
-                    code: 1006,
-                    reason: "",
-                    clean: false,
-                })),
-            },
+            }
             signalr::Effect::SendText { socket, text } => {
                 if let Some(open) = &*self.socket.borrow() {
                     open.send(socket, &text);
@@ -134,42 +133,43 @@ impl Driver {
         url: &Secret,
         token: Option<&Secret>,
         body: Option<String>,
-        then: impl FnOnce(&Self, Option<HttpAnswer>) + 'static,
+        then: impl FnOnce(&Self, Result<HttpAnswer, HttpFailure>) + 'static,
     ) {
         http::post(self, url, token, body, Box::new(then));
     }
 
-    /// The application's access token; `None` where it has none to give.
-    fn token(&self, then: impl FnOnce(&Self, Option<Secret>) + 'static) {
+    /// The application's access token.
+    fn token(&self, then: impl FnOnce(&Self, Result<Secret, Failure>) + 'static) {
         match &self.options.access_token {
-            TokenSource::Fixed(token) => then(self, Some(token.clone())),
+            TokenSource::Fixed(token) => then(self, Ok(token.clone())),
             TokenSource::Function(function) => self.ask(function, |driver, given| {
-                let token = given.and_then(|given| given.as_string());
+                let token = given.map(|given| given.as_string().unwrap_or_default());
                 let token = token.map(|token| Secret::new(token.trim_ascii().to_owned()));
-                then(driver, token.filter(|token| !token.expose().is_empty()));
+                then(driver, token.and_then(non_empty));
             }),
         }
     }
 
     fn provide_session(&self, step: StepId) {
-        let provided = move |driver: &Self, session: Option<JsValue>| {
-            let answer = session
-                .and_then(|session| json(&session))
-                .map_or(SessionAnswer::NotProvided, SessionAnswer::Provided);
+        let provided = move |driver: &Self, given: Result<JsValue, Failure>| {
+            let given = given.and_then(|given| json(&given).ok_or_else(Failure::default));
+            let answer = SessionAnswer::Provided(given.map(Secret::new));
             driver.dispatch(Input::Session { step, answer, unix: clock::unix() });
         };
         match &self.options.session {
-            SessionOption::Given(session) => provided(self, Some(session.clone())),
+            SessionOption::Given(session) => provided(self, Ok(session.clone())),
             SessionOption::Function(function) => self.ask(function, provided),
-            SessionOption::Agent { .. } => provided(self, None),
+            SessionOption::Agent { .. } => provided(self, Err(Failure::default())),
         }
     }
 
-    /// Calls an application's function and waits for what it gives; `None` where it threw.
-    fn ask(&self, function: &Function, then: impl FnOnce(&Self, Option<JsValue>) + 'static) {
+    /// Calls an application's function and waits for what it gives.
+    fn ask(&self, function: &Function, then: impl FnOnce(&Self, Result<JsValue, Failure>) + 'static) {
         match function.call0(&JsValue::UNDEFINED) {
-            Ok(given) => self.when(Promise::resolve(&given), |driver, given| then(driver, given.ok())),
-            Err(_) => then(self, None),
+            Ok(given) => self.when(Promise::resolve(&given), |driver, given| {
+                then(driver, given.map_err(failure));
+            }),
+            Err(thrown) => then(self, Err(failure(thrown))),
         }
     }
 
@@ -180,4 +180,12 @@ impl Driver {
         }
         requests.as_ref().map(AbortController::signal)
     }
+}
+
+fn non_empty(token: Secret) -> Result<Secret, Failure> {
+    if token.expose().is_empty() { Err(Failure::default()) } else { Ok(token) }
+}
+
+fn failure(thrown: JsValue) -> Failure {
+    Failure { cause: Some(thrown.into()), offline: is_offline() }
 }

@@ -21,6 +21,11 @@ pub(super) fn window() -> Option<Window> {
     WINDOW.with(Clone::clone)
 }
 
+/// Whether the browser says that it has no network.
+pub(super) fn is_offline() -> bool {
+    window().is_some_and(|window| !window.navigator().on_line())
+}
+
 /// The object that `json` writes: one crossing of the border, where a setter for each field would be one each.
 pub(super) fn object(json: &str) -> JsValue {
     JSON::parse(json).unwrap_or_default()

@@ -1,21 +1,27 @@
 //! The HTTP requests of a call, through gloo-net.
 
-use super::{Driver, driver::Then, globals::object};
+use super::{
+    Driver,
+    driver::Then,
+    globals::{is_offline, object},
+};
 use crate::{
     secret::Secret,
-    session::HttpAnswer,
-    wire::{ObjectWriter, RawJson},
+    wire::{
+        ObjectWriter, RawJson,
+        http::{HttpAnswer, HttpFailure},
+    },
 };
 use gloo_net::http::Request;
 use std::rc::Weak;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{
-    AbortSignal, RequestInit,
+    AbortSignal, RequestInit, js_sys,
     wasm_bindgen::{JsCast, JsValue},
 };
 
-/// Takes an answer; `None` where no readable one came.
-type Answered = Then<Option<HttpAnswer>>;
+/// Takes an answer, or why there is none.
+type Answered = Then<Result<HttpAnswer, HttpFailure>>;
 
 /// Posts `body`, or nothing, as the token's bearer.
 pub(super) fn post(
@@ -35,15 +41,30 @@ pub(super) fn post(
     });
 }
 
-async fn send(request: Result<Request, JsValue>) -> Option<HttpAnswer> {
-    let response = request.ok()?.send().await.ok()?;
+async fn send(request: Result<Request, JsValue>) -> Result<HttpAnswer, HttpFailure> {
+    let request = request.map_err(|thrown| HttpFailure::Request { cause: Some(thrown.into()) })?;
+    let response = request.send().await.map_err(network)?;
     let headers = response.headers();
-    Some(HttpAnswer {
+    Ok(HttpAnswer {
         status: response.status(),
         retry_after: headers.get("Retry-After"),
         rate_limit_reset: headers.get("X-RateLimit-Reset"),
-        body: response.text().await.ok()?,
+        date: headers.get("Date"),
+        body: response.text().await.map_err(network)?,
     })
+}
+
+fn network(error: gloo_net::Error) -> HttpFailure {
+    let cause = match error {
+        // gloo-net keeps name and message of what was thrown.
+        gloo_net::Error::JsError(error) => {
+            let thrown = js_sys::Error::new(&error.message);
+            thrown.set_name(&error.name);
+            Some(JsValue::from(thrown).into())
+        }
+        gloo_net::Error::GlooError(_) => None,
+    };
+    HttpFailure::Network { cause, offline: is_offline() }
 }
 
 /// Put together by hand: gloo-net's builder brings its query strings' formatting along.

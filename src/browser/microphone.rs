@@ -5,7 +5,7 @@ use super::{
     globals::{object, property, window},
     listener::Listener,
 };
-use crate::call::{Input, Refusal, StepId, Support};
+use crate::call::{Input, OpenedMicrophone, Refusal, StepId, Support};
 use js_sys::{Object, Promise};
 use std::rc::Weak;
 use web_sys::{
@@ -37,6 +37,10 @@ impl Microphone {
     pub(super) fn track(&self) -> Option<MediaStreamTrack> {
         let track = self.stream.get_audio_tracks().get(0);
         (!track.is_undefined()).then(|| track.unchecked_into())
+    }
+
+    pub(super) fn has_ended(&self) -> bool {
+        self.track().is_some_and(|track| property(&track, "readyState") == "ended")
     }
 
     pub(super) fn mute(&self, muted: bool) {
@@ -95,9 +99,10 @@ fn arrived(driver: &Driver, step: StepId, stream: Result<JsValue, JsValue>) {
         Ok(stream) => {
             let mut microphone = Microphone::new(stream.unchecked_into());
             microphone.watch(&driver.me);
+            let enabled = microphone.track().is_none_or(|track| track.enabled());
             driver.tell(Event::Resource(microphone.stream.unchecked_ref::<Object>().clone()));
             *driver.microphone.borrow_mut() = Some(microphone);
-            return driver.dispatch(Input::Microphone { step, outcome: Ok(()) });
+            return driver.dispatch(Input::Microphone { step, outcome: Ok(OpenedMicrophone { enabled }) });
         }
         Err(reason) => reason,
     };
@@ -108,6 +113,7 @@ fn arrived(driver: &Driver, step: StepId, stream: Result<JsValue, JsValue>) {
             message: text("message").unwrap_or_default(),
             permission,
             forbidden_by_policy: forbidden_by_policy(),
+            cause: Some(reason.into()),
         };
         driver.dispatch(Input::Microphone { step, outcome: Err(refusal) });
     };

@@ -136,6 +136,7 @@ impl CallOptions {
                 SessionOption::Function(_) => SessionSource::Provided { renewable: true },
             },
             relay_only: self.relay_only,
+            own_track: matches!(self.audio, AudioSource::Track(_)),
             limits: self.timeouts,
             reconnect_for: self.reconnect_for,
             negotiate: self.negotiate,

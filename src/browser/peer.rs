@@ -6,7 +6,7 @@ use super::{
     listener::Listener,
 };
 use crate::{
-    call::{Candidate, Input, PeerState, StepId},
+    call::{Candidate, Input, PeerId, PeerState, RoundId, StepId},
     secret::Secret,
     wire::{ObjectWriter, RawJson},
 };
@@ -17,7 +17,7 @@ use web_sys::{
     wasm_bindgen::{JsCast, JsValue},
 };
 
-/// One peer connection, named by the step that made it.
+/// One peer connection, closed when it is dropped.
 pub(super) struct Peer {
     connection: RtcPeerConnection,
     _listeners: [Listener; 3],
@@ -27,7 +27,7 @@ impl Peer {
     /// Makes the connection with the session's ICE servers, untouched.
     pub(super) fn open(
         driver: &Weak<Driver>,
-        step: StepId,
+        id: PeerId,
         ice_servers: &RawJson,
         relay: bool,
     ) -> Result<Self, JsValue> {
@@ -35,7 +35,7 @@ impl Peer {
         let configuration =
             format!(r#"{{"iceServers":{},"iceTransportPolicy":"{policy}"}}"#, ice_servers.as_str());
         let connection = RtcPeerConnection::new_with_configuration(object(&configuration).unchecked_ref())?;
-        let on = |name, handler| Listener::new(driver, &connection, name, step, handler);
+        let on = |name, handler| Listener::new(driver, &connection, name, id.0, handler);
         let listeners = [
             on("icecandidate", candidate_found),
             on("connectionstatechange", state_changed),
@@ -53,12 +53,16 @@ impl Peer {
     }
 
     /// A candidate that the browser cannot use is one way less, not an error of the call.
-    pub(super) fn add_candidate(&self, driver: &Driver, candidate: &Candidate) {
+    pub(super) fn add_candidate(&self, driver: &Driver, peer: PeerId, candidate: &Candidate) {
         let candidate = object(&candidate.to_json());
         let added = self
             .connection
             .add_ice_candidate_with_opt_rtc_ice_candidate_init(Some(candidate.unchecked_ref()));
-        driver.when(added, |_, _| {});
+        driver.when(added, move |driver, added| {
+            if let Err(thrown) = added {
+                driver.dispatch(Input::CandidateRefused { peer, cause: Some(thrown.into()) });
+            }
+        });
     }
 
     /// Whether digits could be handed to the audio's own sender.
@@ -83,29 +87,31 @@ impl Drop for Peer {
 }
 
 /// Makes the offer the local description, and hands its SDP to the machine.
-pub(super) fn offer(driver: &Driver, connection: &RtcPeerConnection, step: StepId) {
+pub(super) fn offer(driver: &Driver, connection: &RtcPeerConnection, round: RoundId) {
     let connection = connection.clone();
-    let tell = |driver: &Driver, step, sdp: Option<String>| {
-        driver.dispatch(Input::Offer { step, sdp: sdp.map(Secret::new) });
-    };
     driver.when(connection.create_offer(), move |driver, offer| {
-        let Ok(offer) = offer else { return tell(driver, step, None) };
+        let offer = match offer {
+            Ok(offer) => offer,
+            Err(thrown) => return driver.dispatch(Input::Offer { round, outcome: Err(Some(thrown.into())) }),
+        };
         let set = connection.set_local_description(offer.unchecked_ref());
         driver.when(set, move |driver, set| {
             // What has been gathered by now rides in the offer itself.
-            let local = set.ok().and_then(|_| connection.local_description());
-            tell(driver, step, local.map(|local| local.sdp()));
+            let sdp = set.map(|_| connection.local_description().map(|local| Secret::new(local.sdp())));
+            let outcome = sdp.map_err(|thrown| Some(thrown.into())).and_then(|sdp| sdp.ok_or(None));
+            driver.dispatch(Input::Offer { round, outcome });
         });
     });
 }
 
 /// Makes the agent's answer the remote description.
-pub(super) fn answer(driver: &Driver, connection: &RtcPeerConnection, step: StepId, sdp: &str) {
+pub(super) fn answer(driver: &Driver, connection: &RtcPeerConnection, round: RoundId, sdp: &str) {
     let mut answer = String::new();
     ObjectWriter::open(&mut answer).text("type", "answer").text("sdp", sdp).close();
     let answer = object(&answer);
     driver.when(connection.set_remote_description(answer.unchecked_ref()), move |driver, applied| {
-        driver.dispatch(Input::AnswerApplied { step, accepted: applied.is_ok() });
+        let outcome = applied.map(drop).map_err(|thrown| Some(thrown.into()));
+        driver.dispatch(Input::AnswerApplied { round, outcome });
     });
 }
 
@@ -125,27 +131,26 @@ pub(super) fn listen(driver: &Driver, connection: &RtcPeerConnection, step: Step
     });
 }
 
-fn candidate_found(driver: &Driver, step: StepId, event: &web_sys::Event) {
+fn candidate_found(driver: &Driver, peer: u32, event: &web_sys::Event) {
     // The last one is empty, and says that there are no more.
     if let Some(candidate) = json(&property(event, "candidate")).and_then(|text| Candidate::from_json(&text))
     {
-        driver.dispatch(Input::LocalCandidate { step, candidate });
+        driver.dispatch(Input::LocalCandidate { peer: PeerId(peer), candidate });
     }
 }
 
-fn state_changed(driver: &Driver, step: StepId, event: &web_sys::Event) {
+fn state_changed(driver: &Driver, peer: u32, event: &web_sys::Event) {
     let state = property(&property(event, "target"), "connectionState").as_string();
     let state = match state.as_deref() {
         Some("connected") => PeerState::Connected,
         Some("disconnected") => PeerState::Disconnected,
         Some("failed") => PeerState::Failed,
-        Some("closed") => PeerState::Closed,
         _ => return,
     };
-    driver.dispatch(Input::PeerState { step, state });
+    driver.dispatch(Input::PeerState { peer: PeerId(peer), state });
 }
 
-fn track_arrived(driver: &Driver, _: StepId, event: &web_sys::Event) {
+fn track_arrived(driver: &Driver, _: u32, event: &web_sys::Event) {
     let event: &RtcTrackEvent = event.unchecked_ref();
     let track = event.track();
     let stream = event.streams().get(0);

@@ -17,7 +17,7 @@ use self::{
 };
 use super::{CallOptions, Driver, TokenSource};
 use crate::{
-    call::{self, Input, Output},
+    call::{self, ConnectionId, Input, Output},
     queue::Queue,
     secret::Secret,
     signalr::{Connection, Effect, Millis},
@@ -51,7 +51,7 @@ impl Machine {
     pub(super) fn handle(&mut self, now: Millis, input: Input<'_>) {
         let Some(client) = &mut self.client else { return self.call.handle(now, input) };
         let effects = match input {
-            Input::Hub(input) => client.handle(now, input),
+            Input::Hub { input, .. } => client.handle(now, input),
             Input::Timeout => client.handle(now, crate::signalr::Input::Timeout),
             _ => return,
         };
@@ -68,7 +68,7 @@ impl Machine {
 
     fn put(&mut self, effects: Vec<Effect>) {
         for effect in effects {
-            self.outputs.push(Output::Effect(call::Effect::Hub(effect)));
+            self.outputs.push(Output::Effect(call::Effect::Hub { connection: ConnectionId(0), effect }));
         }
         if let Some(waker) = self.waiting.take() {
             waker.wake();

@@ -2,8 +2,9 @@
 
 use super::{Driver, listener::Listener};
 use crate::{
-    call::Input,
+    call::{ConnectionId, Input},
     signalr::{self, SocketId},
+    time::Millis,
 };
 use js_sys::Uint8Array;
 use std::rc::Weak;
@@ -14,6 +15,7 @@ use web_sys::{
 
 /// One socket of the hub's connection.
 pub(super) struct Socket {
+    connection: ConnectionId,
     id: SocketId,
     web: WebSocket,
     _listeners: [Listener; 3],
@@ -21,12 +23,17 @@ pub(super) struct Socket {
 
 impl Socket {
     /// Opens `url`, which is complete, without a sub-protocol.
-    pub(super) fn open(driver: &Weak<Driver>, id: SocketId, url: &str) -> Result<Self, JsValue> {
+    pub(super) fn open(
+        driver: &Weak<Driver>,
+        connection: ConnectionId,
+        id: SocketId,
+        url: &str,
+    ) -> Result<Self, JsValue> {
         let socket = WebSocket::new(url)?;
         socket.set_binary_type(BinaryType::Arraybuffer);
         let on = |name, handler| Listener::new(driver, &socket, name, id.0, handler);
         let listeners = [on("open", opened), on("message", received), on("close", closed)];
-        Ok(Self { id, web: socket, _listeners: listeners })
+        Ok(Self { connection, id, web: socket, _listeners: listeners })
     }
 
     pub(super) fn as_object(&self) -> &js_sys::Object {
@@ -51,8 +58,16 @@ impl Drop for Socket {
     }
 }
 
+/// Hands `input` to the connection that opened this socket.
+fn dispatch(driver: &Driver, now: Millis, id: SocketId, input: signalr::Input<'_>) {
+    let connection = driver.socket.borrow().as_ref().filter(|open| open.is(id)).map(|open| open.connection);
+    if let Some(connection) = connection {
+        driver.dispatch_at(now, Input::Hub { connection, input });
+    }
+}
+
 fn opened(driver: &Driver, id: u32, _: &Event) {
-    driver.dispatch(Input::Hub(signalr::Input::Opened { socket: SocketId(id) }));
+    dispatch(driver, driver.clock.now(), SocketId(id), signalr::Input::Opened { socket: SocketId(id) });
 }
 
 fn received(driver: &Driver, id: u32, event: &Event) {
@@ -60,11 +75,11 @@ fn received(driver: &Driver, id: u32, event: &Event) {
     let data = event.unchecked_ref::<MessageEvent>().data();
     let now = driver.clock.at(event.time_stamp());
     if let Some(text) = data.dyn_ref::<js_sys::JsString>().cloned().map(Into::into) {
-        driver.dispatch_at(now, Input::Hub(signalr::Input::Text { socket, text }));
+        dispatch(driver, now, socket, signalr::Input::Text { socket, text });
     } else {
         // What is not text is an ArrayBuffer: that is the binary type we asked for.
         let bytes = Uint8Array::new(&data).to_vec();
-        driver.dispatch_at(now, Input::Hub(signalr::Input::Binary { socket, bytes: &bytes }));
+        dispatch(driver, now, socket, signalr::Input::Binary { socket, bytes: &bytes });
     }
 }
 
@@ -72,5 +87,6 @@ fn closed(driver: &Driver, id: u32, event: &Event) {
     let socket = SocketId(id);
     let event: &CloseEvent = event.unchecked_ref();
     let (code, reason, clean) = (event.code(), event.reason(), event.was_clean());
-    driver.dispatch(Input::Hub(signalr::Input::Closed { socket, code, reason: &reason, clean }));
+    let input = signalr::Input::Closed { socket, code, reason: &reason, clean };
+    dispatch(driver, driver.clock.now(), socket, input);
 }

@@ -1,8 +1,9 @@
 //! Digits, one at a time: through the hub where it takes them, else in the audio itself.
 
-use super::{Effect, Machine, Output, StepId, machine::Phase};
+use super::{Answer, Effect, InBand, Machine, RequestId, machine::Phase};
 use crate::{
     error::{Code, Error},
+    secret::Secret,
     signalr::{InvocationId, Millis, Outcome},
     wire,
 };
@@ -16,7 +17,7 @@ pub(super) struct Dtmf {
 
 #[derive(Debug)]
 struct Request {
-    id: StepId,
+    id: RequestId,
     digits: String,
     /// How many of them are sent.
     sent: usize,
@@ -24,7 +25,7 @@ struct Request {
 }
 
 impl Machine {
-    pub(super) fn send_dtmf(&mut self, now: Millis, request: StepId, digits: &str) {
+    pub(super) fn send_dtmf(&mut self, now: Millis, request: RequestId, digits: &str) {
         let refusal = if digits.is_empty() || !digits.bytes().all(|b| matches!(b, b'0'..=b'9' | b'*' | b'#'))
         {
             Some((Code::InvalidOptions, "Digits are 0 to 9, * and #."))
@@ -38,8 +39,7 @@ impl Machine {
             }
         };
         if let Some((code, message)) = refusal {
-            let outcome = Err(Error::new(code, message));
-            return self.outputs.push(Output::Dtmf { request, outcome });
+            return self.settle(request, Err(Error::new(code, message)));
         }
         self.dtmf.requests.push(Request { id: request, digits: digits.into(), sent: 0, in_band: false });
         self.next_digit(now);
@@ -55,12 +55,13 @@ impl Machine {
             let Some(digit) = request.digits.get(request.sent..request.sent + 1) else {
                 let request = request.id;
                 self.dtmf.requests.remove(0);
-                self.outputs.push(Output::Dtmf { request, outcome: Ok(()) });
+                self.settle(request, Ok(Answer::Done));
                 continue;
             };
             let arguments = wire::hub::text(digit);
             let limit = Some(self.config.limits.answer);
-            let sent = self.hub.as_mut().map(|hub| hub.invoke(now, "SendDtmfAsync", &arguments, limit));
+            let sent =
+                self.hub.as_mut().map(|hub| hub.connection.invoke(now, "SendDtmfAsync", &arguments, limit));
             match sent {
                 Some(Ok(invocation)) => {
                     self.dtmf.sending = Some(invocation);
@@ -97,31 +98,32 @@ impl Machine {
     fn fall_back(&mut self) {
         if let Some(request) = self.dtmf.requests.first_mut() {
             request.in_band = true;
-            let digits = request.digits.get(request.sent..).unwrap_or_default().to_owned();
+            let digits = Secret::from(request.digits.get(request.sent..).unwrap_or_default());
             let request = request.id;
             self.effect(Effect::InsertDtmf { request, digits });
         }
     }
 
-    pub(super) fn in_band_dtmf(&mut self, now: Millis, request: StepId, sent: bool) {
+    pub(super) fn in_band_dtmf(&mut self, now: Millis, request: RequestId, outcome: InBand) {
         if self.dtmf.requests.first().is_none_or(|front| front.id != request || !front.in_band) {
             return;
         }
         self.dtmf.requests.remove(0);
-        let outcome = if sent {
-            Ok(())
-        } else {
-            Err(Error::new(Code::Unsupported, "Neither the hub nor the audio connection takes digits."))
+        let unsupported =
+            || Error::new(Code::Unsupported, "Neither the hub nor the peer connection supports DTMF.");
+        let outcome = match outcome {
+            InBand::Played => Ok(Answer::Done),
+            InBand::Unsupported => Err(unsupported()),
+            InBand::Failed(cause) => Err(unsupported().with_cause(cause)),
         };
-        self.outputs.push(Output::Dtmf { request, outcome });
+        self.settle(request, outcome);
         self.next_digit(now);
     }
 
     /// Settles what is left when the call ends.
     pub(super) fn refuse_dtmf(&mut self) {
         for Request { id, .. } in core::mem::take(&mut self.dtmf).requests {
-            let outcome = Err(Error::new(Code::CallEnded, "The call ended before the digits were sent."));
-            self.outputs.push(Output::Dtmf { request: id, outcome });
+            self.settle(id, Err(Error::new(Code::CallEnded, "The call ended before the digits were sent.")));
         }
     }
 }

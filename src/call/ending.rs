@@ -1,7 +1,7 @@
 //! Every way a call ends, through one gate: nothing stays open, and `ended` is told once and last.
 
 use super::{
-    CallState, Effect, EndedBy, Event, Machine, Output, Signaling,
+    Answer, CallState, Effect, EndedBy, Event, Machine, RequestId, Signaling,
     limits::Timer,
     machine::{EarlyCandidates, End, MicrophoneStep, Negotiation, Phase, SessionStep},
 };
@@ -13,9 +13,19 @@ use crate::{
 use std::borrow::Cow;
 
 impl Machine {
-    pub(super) fn hang_up(&mut self, now: Millis, reason: &str) {
+    pub(super) fn hang_up(&mut self, now: Millis, request: RequestId, reason: &str) {
+        if self.is_ended() {
+            return self.settle(request, Ok(Answer::Done));
+        }
+        self.pending.hang_up.push(request);
+        self.end_by_user(now, reason);
+    }
+
+    fn end_by_user(&mut self, now: Millis, reason: &str) {
         let error = match self.phase {
-            Phase::SettingUp => Some(Error::new(Code::Cancelled, "The call was given up before it was up.")),
+            Phase::SettingUp => {
+                Some(Error::new(Code::Cancelled, "The call was cancelled before it connected."))
+            }
             _ => None,
         };
         self.end(now, Cow::Owned(reason.into()), EndedBy::User, error);
@@ -27,10 +37,8 @@ impl Machine {
             self.timers.stop_all();
             self.effect(Effect::AbortRequests);
             self.forget_session(now);
-            if core::mem::take(&mut self.prepare_wanted) {
-                self.outputs.push(Output::Prepared(Err(error)));
-            }
-            return;
+            let requests = core::mem::take(&mut self.pending.prepare);
+            return self.settle_all(requests, &Err(error));
         }
         self.end(now, Cow::Borrowed(error.code.as_str()), EndedBy::Error, Some(error));
     }
@@ -50,7 +58,7 @@ impl Machine {
         let arguments = wire::hub::text(told_to_the_hub(&reason, by));
         let mut end = End { reason, by, error, confirmation: None };
         if hub_must_know && let Some(hub) = &mut self.hub {
-            end.confirmation = hub.invoke(now, "EndSessionAsync", &arguments, None).ok();
+            end.confirmation = hub.connection.invoke(now, "EndSessionAsync", &arguments, None).ok();
         }
         let waits = end.confirmation.is_some();
         self.phase = Phase::HangingUp;
@@ -70,7 +78,7 @@ impl Machine {
             (Signaling::Connected, _) => true,
             (Signaling::Reconnecting, negotiation) => !matches!(negotiation, Negotiation::None),
             (Signaling::Connecting, Negotiation::AwaitingAnswer { invocation, .. }) => {
-                self.hub.as_ref().is_some_and(|hub| hub.is_under_way(*invocation))
+                self.hub.as_ref().is_some_and(|hub| hub.connection.is_under_way(*invocation))
             }
             _ => false,
         }
@@ -81,7 +89,7 @@ impl Machine {
         if !self.is_live() && self.phase != Phase::HangingUp {
             return;
         }
-        self.hang_up(now, "page_closed");
+        self.end_by_user(now, "page_closed");
         self.finish(now);
     }
 
@@ -106,23 +114,28 @@ impl Machine {
         self.timers.stop_all();
         self.drop_hub(now);
         self.refuse_dtmf();
-        if core::mem::take(&mut self.prepare_wanted) {
-            let error = end.error.clone();
-            let error = error.unwrap_or_else(|| Error::new(Code::Cancelled, "The call was given up."));
-            self.outputs.push(Output::Prepared(Err(error)));
-        }
         if self.signaling != Signaling::Idle {
             self.set_signaling(Signaling::Closed);
         }
         self.set_state(CallState::Ended);
         let duration_ms = self.up_at.map_or(0, |at| now.saturating_sub(at));
+        let pending = core::mem::take(&mut self.pending);
+        let cancelled = || Error::new(Code::Cancelled, "The call was cancelled before it connected.");
+        self.settle_all(pending.prepare, &Err(end.error.clone().unwrap_or_else(cancelled)));
+        let started = Err(end.error.clone().unwrap_or_else(call_ended));
         self.event(Event::Ended {
             reason: end.reason.into_owned(),
             by: end.by,
             duration_ms,
             error: end.error,
         });
+        self.settle_all(pending.start, &started);
+        self.settle_all(pending.hang_up, &Ok(Answer::Done));
     }
+}
+
+pub(super) fn call_ended() -> Error {
+    Error::new(Code::CallEnded, "The call is over.")
 }
 
 /// The reason in the hub's own vocabulary: how the page came to hang up is its own business.

@@ -119,4 +119,6 @@ pub enum Level {
     Info,
     /// Unexpected, and survived.
     Warn,
+    /// What ended the call.
+    Error,
 }

@@ -1,7 +1,7 @@
 //! The hub's connection inside the call: what it wants done, and what it tells.
 
 use super::{
-    Effect, EndedBy, Event, Level, Machine, Signaling, Stage,
+    ConnectionId, Effect, EndedBy, Event, Failure, Level, Machine, Signaling, Stage, StepId,
     machine::{Negotiation, Phase},
     setup::token_failed,
     transcript::Line,
@@ -9,7 +9,9 @@ use super::{
 use crate::wire::hub::Payload;
 use crate::{
     error::{Code, Error},
-    signalr::{self, Cause, Connection, InvocationId, Millis, Notice, Outcome},
+    secret::Secret,
+    session::token,
+    signalr::{self, Cause, InvocationId, Millis, Notice, Outcome},
     wire::Value,
 };
 use std::borrow::Cow;
@@ -30,28 +32,61 @@ const EVENTS: [(&str, Handler); 6] = [
 impl Machine {
     pub(super) fn drive_hub(&mut self, now: Millis, input: signalr::Input<'_>) {
         if let Some(hub) = &mut self.hub {
-            hub.handle(now, input);
+            hub.connection.handle(now, input);
             self.drain_hub(now);
         }
     }
 
+    /// Takes an input of the shell's for the connection that it names.
+    pub(super) fn hub_input(&mut self, now: Millis, connection: ConnectionId, input: signalr::Input<'_>) {
+        if self.hub.as_ref().is_some_and(|hub| hub.id == connection) {
+            self.drive_hub(now, input);
+        }
+    }
+
+    pub(super) fn hub_token_arrived(&mut self, now: Millis, step: StepId, given: Result<Secret, Failure>) {
+        let Some(hub) = &mut self.hub else { return };
+        let Some((_, request)) = hub.token.take_if(|(awaited, _)| *awaited == step) else { return };
+        let token = match given {
+            Ok(token) if !token::is_api_key(&token) => Some(token),
+            Ok(_) => None,
+            Err(failure) => {
+                hub.failure = Some(failure);
+                None
+            }
+        };
+        self.drive_hub(now, signalr::Input::Token { request, token });
+    }
+
     /// Takes everything that the connection has to say. A notice may end the call, and with it the connection.
     pub(super) fn drain_hub(&mut self, now: Millis) {
-        while let Some(output) = self.hub.as_mut().and_then(Connection::poll_output) {
+        while let Some((connection, output)) = self.poll_hub() {
             match output {
-                signalr::Output::Effect(effect) => self.effect(Effect::Hub(effect)),
+                signalr::Output::Effect(effect) => self.effect(Effect::Hub { connection, effect }),
+                signalr::Output::TokenNeeded { request } => {
+                    let step = self.next_step();
+                    if let Some(hub) = &mut self.hub {
+                        hub.token = Some((step, request));
+                    }
+                    self.effect(Effect::RequestToken { step });
+                }
                 signalr::Output::Notice(notice) => self.notice(now, &notice),
             }
         }
     }
 
+    fn poll_hub(&mut self) -> Option<(ConnectionId, signalr::Output)> {
+        let hub = self.hub.as_mut()?;
+        Some((hub.id, hub.connection.poll_output()?))
+    }
+
     /// Stops the connection and forgets it: what it still wants done is done, what it says is not asked for.
     pub(super) fn drop_hub(&mut self, now: Millis) {
         let Some(mut hub) = self.hub.take() else { return };
-        hub.handle(now, signalr::Input::Stop);
-        while let Some(output) = hub.poll_output() {
+        hub.connection.handle(now, signalr::Input::Stop);
+        while let Some(output) = hub.connection.poll_output() {
             if let signalr::Output::Effect(effect) = output {
-                self.effect(Effect::Hub(effect));
+                self.effect(Effect::Hub { connection: hub.id, effect });
             }
         }
     }
@@ -60,12 +95,12 @@ impl Machine {
         match notice {
             Notice::State(state) => self.hub_state(now, *state),
             Notice::Lost(cause) => {
-                let why = hub_error(cause).message.clone();
+                let why = self.hub_failure(cause).message.clone();
                 self.log(Level::Warn, "the hub is lost and tried again", Some(why));
             }
             Notice::Event { target, arguments, wants_result } => {
                 if let (Some(invocation), Some(hub)) = (wants_result, &mut self.hub) {
-                    hub.respond(now, invocation, Err("Client didn't provide a result.".into()));
+                    hub.connection.respond(now, invocation, Err("Client didn't provide a result.".into()));
                 }
                 if self.is_live() {
                     self.hub_event(now, target, arguments);
@@ -88,7 +123,7 @@ impl Machine {
                     self.progress(now, Stage::Hub);
                 }
                 self.offer_left_when_connected(now);
-                self.tell_prepared();
+                self.settle_prepared();
             }
             signalr::State::Reconnecting => {
                 self.set_signaling(Signaling::Reconnecting);
@@ -177,16 +212,28 @@ impl Machine {
             Phase::Up => {
                 self.set_signaling(Signaling::Lost);
                 self.log(Level::Warn, "the hub is lost; the call goes on while its audio does", None);
-                let error = hub_error(cause);
+                let error = self.hub_failure(cause);
                 self.event(Event::Error(error));
             }
             Phase::Idle | Phase::SettingUp => {
                 self.set_signaling(Signaling::Lost);
                 // With the answer in place the rest needs no hub, unless media fails: then its own limit tells.
                 if !matches!(self.negotiation, Negotiation::ApplyingAnswer(_) | Negotiation::Done) {
-                    self.fail(now, hub_error(cause));
+                    let error = self.hub_failure(cause);
+                    self.fail(now, error);
                 }
             }
+        }
+    }
+}
+
+impl Machine {
+    /// What the end of the hub's connection means in the public API.
+    fn hub_failure(&self, cause: &Cause) -> Error {
+        let failure = self.hub.as_ref().and_then(|hub| hub.failure.clone()).unwrap_or_default();
+        match cause {
+            Cause::TokenFailed => token_failed(failure),
+            _ => hub_error(cause).with_cause(failure.cause),
         }
     }
 }
@@ -195,12 +242,11 @@ fn hub_closed() -> Error {
     Error::new(Code::HubClosed, "The hub was lost before the agent had answered.")
 }
 
-/// What the end of the hub's connection means in the public API.
 fn hub_error(cause: &Cause) -> Error {
     let mut refused_with = None;
     let closed_with;
     let (code, what, reason) = match cause {
-        Cause::TokenFailed => return token_failed(),
+        Cause::TokenFailed => return token_failed(Failure::default()),
         Cause::Unreachable { status } => {
             refused_with = *status;
             let what = match status {

@@ -1,8 +1,8 @@
 //! The call's state, and the way in and out of it.
 
 use super::{
-    CallInfo, CallState, Candidate, Config, Effect, EndedBy, Event, Input, Level, Output, SessionSource,
-    Signaling, StepId,
+    Answer, CallInfo, CallState, Candidate, Config, ConnectionId, Effect, EndedBy, Event, Failure, Input,
+    Level, Output, PeerId, RequestId, RoundId, SessionSource, Signaling, StepId,
     dtmf::Dtmf,
     limits::{Timer, Timers},
     transcript::Transcript,
@@ -10,7 +10,7 @@ use super::{
 use crate::{
     error::Error,
     queue::Queue,
-    signalr::{Connection, InvocationId, Millis, NEVER},
+    signalr::{self, Connection, InvocationId, Millis, NEVER},
 };
 use std::borrow::Cow;
 
@@ -26,7 +26,7 @@ pub struct Machine {
     pub(super) microphone: MicrophoneStep,
     pub(super) peer: PeerStep,
     pub(super) negotiation: Negotiation,
-    pub(super) hub: Option<Connection>,
+    pub(super) hub: Option<Hub>,
     /// The agent's candidates that wait for its answer, with ours that wait for the offer.
     pub(super) early: EarlyCandidates,
     pub(super) agent_audio: Option<StepId>,
@@ -37,12 +37,13 @@ pub struct Machine {
     pub(super) session_id: Option<String>,
     pub(super) conversation_id: Option<String>,
     pub(super) started_told: bool,
-    pub(super) prepare_wanted: bool,
-    /// When `start()` was called.
-    pub(super) start_at: Option<Millis>,
+    /// The application's questions that have no answer yet.
+    pub(super) pending: Pending,
+    /// When `start()` reached the machine, and how long it had taken there.
+    pub(super) started: Option<(Millis, Millis)>,
     /// When media was first connected.
     pub(super) up_at: Option<Millis>,
-    pub(super) last_step: StepId,
+    pub(super) last_id: u32,
     pub(super) outputs: Queue<Output>,
 }
 
@@ -71,6 +72,24 @@ pub(super) struct End {
     pub(super) confirmation: Option<InvocationId>,
 }
 
+/// Questions of the application's that wait for the same thing.
+#[derive(Debug, Default)]
+pub(super) struct Pending {
+    pub(super) prepare: Vec<RequestId>,
+    pub(super) start: Vec<RequestId>,
+    pub(super) hang_up: Vec<RequestId>,
+}
+
+/// The hub's connection, and what it waits for.
+pub(super) struct Hub {
+    pub(super) id: ConnectionId,
+    pub(super) connection: Connection,
+    /// The step that requests its access token, and the connection's name for it.
+    pub(super) token: Option<(StepId, signalr::RequestId)>,
+    /// What the application or the browser threw when the connection last failed.
+    pub(super) failure: Option<Failure>,
+}
+
 /// Where the session stands.
 #[derive(Debug)]
 pub(super) enum SessionStep {
@@ -93,20 +112,20 @@ pub(super) enum MicrophoneStep {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum PeerStep {
     Closed,
-    Open { step: StepId, microphone_attached: bool },
+    Open { peer: PeerId, microphone_attached: bool },
 }
 
 /// Where offer and answer stand.
 #[derive(Debug)]
 pub(super) enum Negotiation {
     None,
-    AwaitingOffer(StepId),
+    AwaitingOffer(RoundId),
     /// The offer was handed to the hub's connection, which sends it as soon as it is up.
     AwaitingAnswer {
         invocation: InvocationId,
         left: bool,
     },
-    ApplyingAnswer(StepId),
+    ApplyingAnswer(RoundId),
     Done,
 }
 
@@ -140,10 +159,10 @@ impl Machine {
             session_id: None,
             conversation_id: None,
             started_told: false,
-            prepare_wanted: false,
-            start_at: None,
+            pending: Pending::default(),
+            started: None,
             up_at: None,
-            last_step: 0,
+            last_id: 0,
             outputs: Queue::default(),
         }
     }
@@ -151,26 +170,29 @@ impl Machine {
     /// Takes what happened at `now`.
     pub fn handle(&mut self, now: Millis, input: Input<'_>) {
         match input {
-            Input::Prepare => self.prepare(now),
-            Input::Start { support, unix } => self.start(now, support, unix),
-            Input::HangUp { reason } => self.hang_up(now, reason),
+            Input::Prepare { request } => self.prepare(now, request),
+            Input::Start { request, support, elapsed } => self.start(now, request, support, elapsed),
+            Input::HangUp { request, reason } => self.hang_up(now, request, reason),
             Input::PageHide => self.page_hidden(now),
             Input::SetMuted(muted) => self.set_muted(muted),
             Input::SendDtmf { request, digits } => self.send_dtmf(now, request, digits),
-            Input::Token { step, token } => self.token_arrived(now, step, token),
+            Input::Token { step, given } => self.token_arrived(now, step, given),
             Input::Session { step, answer, unix } => self.session_arrived(now, step, answer, unix),
             Input::Microphone { step, outcome } => self.microphone_arrived(now, step, outcome),
             Input::MicrophoneLost => self.microphone_lost(),
-            Input::PeerRefused { step } => self.peer_refused(now, step),
-            Input::Offer { step, sdp } => self.offer_arrived(now, step, sdp),
-            Input::LocalCandidate { step, candidate } => self.local_candidate(now, step, candidate),
-            Input::AnswerApplied { step, accepted } => self.answer_applied(now, step, accepted),
-            Input::PeerState { step, state } => self.peer_state(now, step, state),
+            Input::MicrophoneInspected { ended } => self.microphone_inspected(ended),
+            Input::PeerRefused { peer, cause, forbidden } => self.peer_refused(now, peer, cause, forbidden),
+            Input::IceServersRefused { peer, refused } => self.ice_servers_refused(peer, &refused),
+            Input::Offer { round, outcome } => self.offer_arrived(now, round, outcome),
+            Input::LocalCandidate { peer, candidate } => self.local_candidate(now, peer, candidate),
+            Input::AnswerApplied { round, outcome } => self.answer_applied(now, round, outcome),
+            Input::CandidateRefused { peer, .. } => self.candidate_refused(peer),
+            Input::PeerState { peer, state } => self.peer_state(now, peer, state),
             Input::AgentAudio { step, heard } => self.agent_audio(now, step, heard),
-            Input::InBandDtmf { request, sent } => self.in_band_dtmf(now, request, sent),
+            Input::InBandDtmf { request, outcome } => self.in_band_dtmf(now, request, outcome),
             Input::Wake => self.drive_hub(now, crate::signalr::Input::Wake),
             Input::Timeout => self.timeout(now),
-            Input::Hub(input) => self.drive_hub(now, input),
+            Input::Hub { connection, input } => self.hub_input(now, connection, input),
         }
     }
 
@@ -181,8 +203,17 @@ impl Machine {
 
     /// When [`Input::Timeout`] is due; `None` when nothing is waited for.
     pub fn deadline(&self) -> Option<Millis> {
-        let hub = self.hub.as_ref().and_then(Connection::deadline).unwrap_or(NEVER);
+        let hub = self.hub.as_ref().and_then(|hub| hub.connection.deadline()).unwrap_or(NEVER);
         Some(hub.min(self.timers.next())).filter(|&at| at != NEVER)
+    }
+
+    /// Whether anything is under way: a call that is not needs no shell around it.
+    pub const fn is_active(&self) -> bool {
+        match self.phase {
+            Phase::Idle => !matches!(self.session, SessionStep::NotAsked),
+            Phase::SettingUp | Phase::Up | Phase::HangingUp => true,
+            Phase::Ended => false,
+        }
     }
 
     /// The call's state.
@@ -239,10 +270,26 @@ impl Machine {
         matches!(self.phase, Phase::Idle | Phase::SettingUp | Phase::Up)
     }
 
-    /// A name for the next asynchronous step.
+    /// A name that nothing in this call has had.
+    pub(super) fn next_id(&mut self) -> u32 {
+        self.last_id = self.last_id.wrapping_add(1);
+        self.last_id
+    }
+
     pub(super) fn next_step(&mut self) -> StepId {
-        self.last_step += 1;
-        self.last_step
+        StepId(self.next_id())
+    }
+
+    /// Answers a question of the application's.
+    pub(super) fn settle(&mut self, request: RequestId, outcome: Result<Answer, Error>) {
+        self.outputs.push(Output::Settled { request, outcome });
+    }
+
+    /// Answers all of `requests` alike.
+    pub(super) fn settle_all(&mut self, requests: Vec<RequestId>, outcome: &Result<Answer, Error>) {
+        for request in requests {
+            self.settle(request, outcome.clone());
+        }
     }
 
     pub(super) fn effect(&mut self, effect: Effect) {
@@ -273,7 +320,7 @@ impl Machine {
 
     /// Milliseconds since `start()`; 0 before it.
     pub(super) fn since_start(&self, now: Millis) -> Millis {
-        self.start_at.map_or(0, |at| now.saturating_sub(at))
+        self.started.map_or(0, |(at, elapsed)| now.saturating_sub(at) + elapsed)
     }
 
     /// Both names, the session's empty where it is not known yet.

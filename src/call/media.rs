@@ -1,13 +1,14 @@
 //! Answer, candidates and the life of the peer connection.
 
 use super::{
-    CallState, Candidate, Effect, Event, Level, Machine, Output, PeerState, Signaling, Stage, StepId,
+    Answer, CallState, Candidate, Effect, Event, Level, Machine, PeerId, PeerState, RoundId, Signaling,
+    Stage, StepId,
     limits::{AUDIO_INTERVAL, AUDIO_LIMIT, MAXIMUM_CANDIDATES, Timer},
     machine::{MicrophoneStep, Negotiation, PeerStep, Phase},
 };
 use crate::wire::hub::Payload;
 use crate::{
-    error::{Code, Error},
+    error::{Cause, Code, Error},
     secret::Secret,
     signalr::Millis,
     wire,
@@ -23,22 +24,23 @@ impl Machine {
         let Some(sdp) = answer.fields.non_empty_str("sdp").map(Secret::new) else {
             return self.refuse(now, Code::AnswerInvalid, "The agent's answer carries no SDP.");
         };
-        let step = self.next_step();
-        self.negotiation = Negotiation::ApplyingAnswer(step);
-        self.effect(Effect::ApplyAnswer { step, sdp });
+        let round = RoundId(self.next_id());
+        self.negotiation = Negotiation::ApplyingAnswer(round);
+        self.effect(Effect::ApplyAnswer { round, sdp });
         // Not only once the answer is in place: the browser does the one after the other, and starts with a candidate at once.
         for candidate in core::mem::take(&mut self.early.remote) {
-            self.effect(Effect::AddCandidate(candidate));
+            self.add_candidate(candidate);
         }
         self.timers.arm(Timer::Media, now, self.config.limits.media);
     }
 
-    pub(super) fn answer_applied(&mut self, now: Millis, step: StepId, accepted: bool) {
-        if !matches!(self.negotiation, Negotiation::ApplyingAnswer(s) if s == step) {
+    pub(super) fn answer_applied(&mut self, now: Millis, round: RoundId, outcome: Result<(), Option<Cause>>) {
+        if !matches!(self.negotiation, Negotiation::ApplyingAnswer(awaited) if awaited == round) {
             return;
         }
-        if !accepted {
-            return self.refuse(now, Code::AnswerInvalid, "The browser refused the agent's answer.");
+        if let Err(cause) = outcome {
+            let error = Error::new(Code::AnswerInvalid, "The browser refused the agent's answer.");
+            return self.fail(now, error.with_cause(cause));
         }
         self.negotiation = Negotiation::Done;
         self.progress(now, Stage::Answer);
@@ -48,14 +50,26 @@ impl Machine {
     pub(super) fn candidate_received(&mut self, payload: &Payload) {
         let Some(candidate) = Candidate::read(&payload.fields) else { return };
         if matches!(self.negotiation, Negotiation::ApplyingAnswer(_) | Negotiation::Done) {
-            self.effect(Effect::AddCandidate(candidate));
+            self.add_candidate(candidate);
         } else if self.early.remote.len() < MAXIMUM_CANDIDATES {
             self.early.remote.push(candidate);
         }
     }
 
-    pub(super) fn local_candidate(&mut self, now: Millis, step: StepId, candidate: Candidate) {
-        if !self.is_current_peer(step) {
+    fn add_candidate(&mut self, candidate: Candidate) {
+        if let PeerStep::Open { peer, .. } = self.peer {
+            self.effect(Effect::AddCandidate { peer, candidate });
+        }
+    }
+
+    pub(super) fn candidate_refused(&mut self, peer: PeerId) {
+        if self.is_current_peer(peer) {
+            self.log(Level::Warn, "the browser cannot use a candidate of the agent's", None);
+        }
+    }
+
+    pub(super) fn local_candidate(&mut self, now: Millis, peer: PeerId, candidate: Candidate) {
+        if !self.is_current_peer(peer) {
             return;
         }
         if matches!(self.negotiation, Negotiation::None | Negotiation::AwaitingOffer(_)) {
@@ -70,12 +84,12 @@ impl Machine {
     pub(super) fn send_candidate(&mut self, now: Millis, candidate: &Candidate) {
         if let Some(hub) = &mut self.hub {
             // A connection that is over needs no candidate, and none is near the size limit.
-            let _ = hub.send(now, "SendIceCandidateAsync", &wire::hub::candidate(candidate));
+            let _ = hub.connection.send(now, "SendIceCandidateAsync", &wire::hub::candidate(candidate));
         }
     }
 
-    pub(super) fn peer_state(&mut self, now: Millis, step: StepId, state: PeerState) {
-        if !self.is_current_peer(step) {
+    pub(super) fn peer_state(&mut self, now: Millis, peer: PeerId, state: PeerState) {
+        if !self.is_current_peer(peer) {
             return;
         }
         match (state, self.phase) {
@@ -92,7 +106,7 @@ impl Machine {
                 }
             }
             (PeerState::Disconnected, _) => {}
-            (PeerState::Failed | PeerState::Closed, _) => self.media_gone(now),
+            (PeerState::Failed, _) => self.media_gone(now),
         }
     }
 
@@ -103,7 +117,8 @@ impl Machine {
         self.progress(now, Stage::Media);
         self.set_state(CallState::Connected);
         let info = self.info();
-        self.outputs.push(Output::Up(info));
+        let requests = core::mem::take(&mut self.pending.start);
+        self.settle_all(requests, &Ok(Answer::Started(info)));
         self.measure_agent_audio();
     }
 
@@ -146,6 +161,12 @@ impl Machine {
         }
     }
 
+    pub(super) fn microphone_inspected(&mut self, ended: bool) {
+        if ended {
+            self.microphone_lost();
+        }
+    }
+
     /// The track ended by itself: the call goes on, the caller is not heard.
     pub(super) fn microphone_lost(&mut self) {
         if self.microphone == MicrophoneStep::Live {
@@ -154,8 +175,8 @@ impl Machine {
         }
     }
 
-    pub(super) fn is_current_peer(&self, step: StepId) -> bool {
-        matches!(self.peer, PeerStep::Open { step: s, .. } if s == step)
+    pub(super) fn is_current_peer(&self, peer: PeerId) -> bool {
+        matches!(self.peer, PeerStep::Open { peer: open, .. } if open == peer)
     }
 
     pub(super) fn close_peer(&mut self) {

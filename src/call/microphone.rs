@@ -1,6 +1,6 @@
 //! Why a microphone was not given, told from what the browser says.
 
-use crate::error::{Code, Error};
+use crate::error::{Cause, Code, Error};
 
 /// What the browser says about a refused `getUserMedia`.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +13,8 @@ pub struct Refusal {
     pub permission: Option<String>,
     /// The page's Permissions-Policy forbids the microphone.
     pub forbidden_by_policy: bool,
+    /// What the browser threw.
+    pub cause: Option<Cause>,
 }
 
 /// Maps the browser's reason to the public one.
@@ -21,6 +23,10 @@ pub struct Refusal {
 /// dismissed" and "Permission denied by system" apart from "Permission denied"; the others leave only the
 /// permission's state, which is still `prompt` after a question that was closed.
 pub fn classify(refusal: &Refusal) -> Error {
+    reason(refusal).with_cause(refusal.cause.clone())
+}
+
+fn reason(refusal: &Refusal) -> Error {
     let message = refusal.message.as_bytes();
     // Not `str::contains`: its two-way search is two kilobytes of wasm.
     let says = |word: &str| message.windows(word.len()).any(|window| window == word.as_bytes());
@@ -34,10 +40,7 @@ pub fn classify(refusal: &Refusal) -> Error {
                 Error::new(Code::MicrophoneBlocked, "The page's policy or the system forbids the microphone.")
             } else if says("dismissed") || refusal.permission.as_deref() == Some("prompt") && !says("denied")
             {
-                Error::new(
-                    Code::MicrophoneDismissed,
-                    "The microphone's question was closed without an answer.",
-                )
+                Error::new(Code::MicrophoneDismissed, "The microphone prompt was dismissed.")
             } else {
                 Error::new(Code::MicrophoneDenied, "The user does not allow the microphone.")
             }
@@ -64,6 +67,7 @@ mod tests {
                 message: message.into(),
                 permission: permission.map(Into::into),
                 forbidden_by_policy,
+                cause: None,
             })
             .code
         };

@@ -20,7 +20,10 @@ mod transcript;
 
 pub use crate::wire::hub::Candidate;
 pub use event::{CallInfo, CallState, EndedBy, Event, Level, Signaling, Speaker, Stage};
-pub use io::{Config, Effect, Input, Output, PeerState, SessionAnswer, SessionSource, StepId, Support};
+pub use io::{
+    Answer, Config, ConnectionId, Effect, Failure, InBand, Input, OpenedMicrophone, Output, PeerId,
+    PeerState, RequestId, RoundId, SessionAnswer, SessionSource, StepId, Support,
+};
 pub use limits::Limits;
 pub use machine::Machine;
 pub use microphone::{Refusal, classify};

@@ -7,53 +7,54 @@
 //! ```
 
 use super::{
-    CallState, Effect, Event, Machine, Output, Refusal, SessionAnswer, SessionSource, Stage, StepId, Support,
-    classify,
+    Answer, CallState, ConnectionId, Effect, Event, Failure, Level, Machine, OpenedMicrophone, PeerId,
+    Refusal, RequestId, RoundId, SessionAnswer, SessionSource, Stage, StepId, Support, classify,
+    ending::call_ended,
     limits::{KEEP_ALIVE, MAXIMUM_MESSAGE, SERVER_TIMEOUT, Timer},
-    machine::{MicrophoneStep, Negotiation, PeerStep, Phase, SessionStep},
+    machine::{Hub, MicrophoneStep, Negotiation, PeerStep, Phase, SessionStep},
 };
 use crate::{
-    error::{Code, Error},
+    error::{Cause, Code, Error},
     secret::Secret,
     session::{self, Session, token},
     signalr::{self, Connection, Millis, NEVER, ReconnectPolicy},
-    wire,
+    wire::{self, http::HttpFailure},
 };
 
 impl Machine {
-    pub(super) fn prepare(&mut self, now: Millis) {
+    pub(super) fn prepare(&mut self, now: Millis, request: RequestId) {
         match self.phase {
             Phase::Idle => {}
-            Phase::SettingUp | Phase::Up => return self.outputs.push(Output::Prepared(Ok(()))),
-            Phase::HangingUp | Phase::Ended => return,
+            Phase::SettingUp | Phase::Up => return self.settle(request, Ok(Answer::Done)),
+            Phase::HangingUp | Phase::Ended => return self.settle(request, Err(call_ended())),
         }
-        self.prepare_wanted = true;
+        self.pending.prepare.push(request);
         if matches!(self.session, SessionStep::NotAsked) {
             self.request_session(now);
         } else {
-            self.tell_prepared();
+            self.settle_prepared();
         }
     }
 
     /// Resolves `prepare()` once the hub is there.
-    pub(super) fn tell_prepared(&mut self) {
-        if self.prepare_wanted && self.signaling == super::Signaling::Connected {
-            self.prepare_wanted = false;
-            self.outputs.push(Output::Prepared(Ok(())));
+    pub(super) fn settle_prepared(&mut self) {
+        if self.signaling == super::Signaling::Connected {
+            let requests = core::mem::take(&mut self.pending.prepare);
+            self.settle_all(requests, &Ok(Answer::Done));
         }
     }
 
-    pub(super) fn start(&mut self, now: Millis, support: Support, unix: u64) {
+    pub(super) fn start(&mut self, now: Millis, request: RequestId, support: Support, elapsed: Millis) {
         match self.phase {
-            Phase::Idle => {}
+            Phase::Idle => self.pending.start.push(request),
+            Phase::SettingUp => return self.pending.start.push(request),
             Phase::Up => {
                 let info = self.info();
-                return self.outputs.push(Output::Up(info));
+                return self.settle(request, Ok(Answer::Started(info)));
             }
-            // It is under way, or will be told with the end.
-            Phase::SettingUp | Phase::HangingUp | Phase::Ended => return,
+            Phase::HangingUp | Phase::Ended => return self.settle(request, Err(call_ended())),
         }
-        self.start_at = Some(now);
+        self.started = Some((now, elapsed));
         self.phase = Phase::SettingUp;
         self.set_state(CallState::Connecting);
         let refused = match support {
@@ -71,8 +72,8 @@ impl Machine {
         }
         let step = self.next_step();
         self.microphone = MicrophoneStep::AwaitingUser(step);
-        self.effect(Effect::AskMicrophone { step });
-        if self.prepared_session_is_old(unix) {
+        self.effect(Effect::OpenMicrophone { step });
+        if self.prepared_session_is_old(now) {
             if !self.session_is_renewable() {
                 return self.fail(now, expired());
             }
@@ -93,8 +94,8 @@ impl Machine {
         }
     }
 
-    fn prepared_session_is_old(&self, unix: u64) -> bool {
-        matches!(self.session, SessionStep::Known(at) if at <= unix)
+    fn prepared_session_is_old(&self, now: Millis) -> bool {
+        matches!(self.session, SessionStep::Known(at) if at <= now)
     }
 
     /// Lets go of what was prepared for a session that is out of date or failed, and of what its hub has told.
@@ -124,12 +125,13 @@ impl Machine {
         }
     }
 
-    pub(super) fn token_arrived(&mut self, now: Millis, step: StepId, token: Option<Secret>) {
+    pub(super) fn token_arrived(&mut self, now: Millis, step: StepId, given: Result<Secret, Failure>) {
         if !matches!(self.session, SessionStep::AwaitingToken(s) if s == step) {
-            return;
+            return self.hub_token_arrived(now, step, given);
         }
-        let Some(token) = token else {
-            return self.fail(now, token_failed());
+        let token = match given {
+            Ok(token) => token,
+            Err(failure) => return self.fail(now, token_failed(failure)),
         };
         if token::is_api_key(&token) {
             return self.fail(now, token::api_key_refused());
@@ -148,25 +150,20 @@ impl Machine {
         }
         self.timers.stop(Timer::Session);
         let read = match answer {
-            SessionAnswer::Http(answer) => session::read_answer(&answer, unix),
-            SessionAnswer::Provided(body) => session::read_session(&body),
-            SessionAnswer::NotProvided => {
-                Err(Error::new(Code::InvalidResponse, "The session function threw, or gave nothing."))
-            }
-            SessionAnswer::Failed => {
-                Err(Error::new(Code::Network, "The session request found no readable answer."))
-            }
+            SessionAnswer::Http(Ok(answer)) => session::read_answer(&answer, unix),
+            SessionAnswer::Http(Err(failure)) => Err(request_failed(failure)),
+            SessionAnswer::Provided(Ok(body)) => session::read_session(body.expose()),
+            SessionAnswer::Provided(Err(failure)) => Err(session_failed(failure)),
         };
         match read {
-            Ok(session) if session.expires_at.is_some_and(|at| at <= unix) => self.fail(now, expired()),
-            Ok(session) => self.session_known(now, session),
+            Ok(session) => self.session_known(now, session, unix),
             Err(error) => self.fail(now, error),
         }
     }
 
-    fn session_known(&mut self, now: Millis, session: Session) {
+    fn session_known(&mut self, now: Millis, session: Session, unix: u64) {
         self.progress(now, Stage::Session);
-        let mut hub = Connection::new(signalr::Config {
+        let mut connection = Connection::new(signalr::Config {
             url: session::hub_url(&self.config.base_url, &session),
             negotiate: self.config.negotiate,
             stateful_reconnect: self.config.stateful_reconnect,
@@ -178,25 +175,33 @@ impl Machine {
                 .then_some(ReconnectPolicy { for_ms: self.config.reconnect_for }),
             seed: self.config.seed,
         });
-        hub.handle(now, signalr::Input::Start);
-        self.hub = Some(hub);
+        connection.handle(now, signalr::Input::Start);
+        let id = ConnectionId(self.next_id());
+        self.hub = Some(Hub { id, connection, token: None, failure: None });
         self.drain_hub(now);
-        let step = self.next_step();
-        self.peer = PeerStep::Open { step, microphone_attached: false };
-        self.session = SessionStep::Known(session.expires_at.unwrap_or(NEVER));
+        let peer = PeerId(self.next_id());
+        self.peer = PeerStep::Open { peer, microphone_attached: false };
+        // The lifetime as seen on arrival, on the steady clock: the caller's wall clock may be wrong, or be set.
+        let lifetime = session.expires_at.map(|at| at.saturating_sub(unix)).filter(|&left| left > 0);
+        self.session = SessionStep::Known(lifetime.map_or(NEVER, |left| now.saturating_add(left)));
         self.session_id = Some(session.id);
         let (ice_servers, relay_only) = (session.ice_servers, self.config.relay_only);
-        self.effect(Effect::OpenPeer { step, ice_servers, relay_only });
+        self.effect(Effect::OpenPeer { peer, ice_servers, relay_only });
         self.offer_when_ready();
     }
 
-    pub(super) fn microphone_arrived(&mut self, now: Millis, step: StepId, outcome: Result<(), Refusal>) {
+    pub(super) fn microphone_arrived(
+        &mut self,
+        now: Millis,
+        step: StepId,
+        outcome: Result<OpenedMicrophone, Refusal>,
+    ) {
         if self.microphone != MicrophoneStep::AwaitingUser(step) {
             // Nobody wants it any more: the call ended while the user was being asked.
             return self.effect(Effect::ReleaseMicrophone);
         }
         match outcome {
-            Ok(()) => {
+            Ok(_) => {
                 self.microphone = MicrophoneStep::Live;
                 self.progress(now, Stage::Microphone);
                 if self.muted {
@@ -208,10 +213,24 @@ impl Machine {
         }
     }
 
-    pub(super) fn peer_refused(&mut self, now: Millis, step: StepId) {
-        if matches!(self.peer, PeerStep::Open { step: s, .. } if s == step) {
-            let message = "The browser refused the session's iceServers.";
-            self.refuse(now, Code::InvalidResponse, message);
+    pub(super) fn peer_refused(&mut self, now: Millis, peer: PeerId, cause: Option<Cause>, forbidden: bool) {
+        if !self.is_current_peer(peer) {
+            return;
+        }
+        let error = if forbidden {
+            Error::new(Code::UnsupportedBrowser, "The browser forbids peer connections.")
+        } else {
+            Error::new(Code::InvalidResponse, "The browser refused the session's iceServers.")
+        };
+        self.fail(now, error.with_cause(cause));
+    }
+
+    pub(super) fn ice_servers_refused(&mut self, peer: PeerId, refused: &[(usize, String)]) {
+        if self.is_current_peer(peer) {
+            for (index, reason) in refused {
+                let detail = format!("iceServers[{index}]: {reason}");
+                self.log(Level::Warn, "an ICE server was refused and is not used", Some(detail.into()));
+            }
         }
     }
 
@@ -221,22 +240,31 @@ impl Machine {
         if self.microphone == MicrophoneStep::Live {
             *attached = true;
             self.effect(Effect::AttachMicrophone);
-            let step = self.next_step();
-            self.negotiation = Negotiation::AwaitingOffer(step);
-            self.effect(Effect::CreateOffer { step });
+            let round = RoundId(self.next_id());
+            self.negotiation = Negotiation::AwaitingOffer(round);
+            self.effect(Effect::CreateOffer { round });
         }
     }
 
-    pub(super) fn offer_arrived(&mut self, now: Millis, step: StepId, sdp: Option<Secret>) {
-        if !matches!(self.negotiation, Negotiation::AwaitingOffer(s) if s == step) {
+    pub(super) fn offer_arrived(
+        &mut self,
+        now: Millis,
+        round: RoundId,
+        outcome: Result<Secret, Option<Cause>>,
+    ) {
+        if !matches!(self.negotiation, Negotiation::AwaitingOffer(awaited) if awaited == round) {
             return;
         }
-        let Some(sdp) = sdp else {
-            return self.refuse(now, Code::MediaFailed, "The browser could not create an offer.");
+        let sdp = match outcome {
+            Ok(sdp) => sdp,
+            Err(cause) => {
+                let error = Error::new(Code::MediaFailed, "The browser could not create an offer.");
+                return self.fail(now, error.with_cause(cause));
+            }
         };
         let Some(hub) = &mut self.hub else { return };
         // Queued while the hub is still connecting: it then leaves in the handshake's own frame.
-        match hub.invoke(now, "SendOfferAsync", &wire::hub::offer(&sdp), None) {
+        match hub.connection.invoke(now, "SendOfferAsync", &wire::hub::offer(&sdp), None) {
             Ok(invocation) => {
                 self.negotiation = Negotiation::AwaitingAnswer { invocation, left: false };
                 for candidate in core::mem::take(&mut self.early.local) {
@@ -264,7 +292,7 @@ impl Machine {
 
     /// Tells a stage's time, once the application has asked for the call.
     pub(super) fn progress(&mut self, now: Millis, stage: Stage) {
-        if self.start_at.is_some() {
+        if self.started.is_some() {
             self.event(Event::Progress { stage, ms: self.since_start(now) });
         }
     }
@@ -280,11 +308,31 @@ impl Machine {
 }
 
 fn expired() -> Error {
-    Error::new(Code::SessionExpired, "The session's own time was over before it was used.")
+    Error::new(Code::SessionExpired, "The session expired before it was used.")
 }
 
-pub(super) fn token_failed() -> Error {
+pub(super) fn token_failed(failure: Failure) -> Error {
     Error::new(Code::TokenFailed, "The accessToken function threw, or gave nothing.")
+        .with_cause(failure.cause)
+}
+
+fn session_failed(failure: Failure) -> Error {
+    Error::new(Code::SessionFailed, "The session function threw, or gave nothing.").with_cause(failure.cause)
+}
+
+fn request_failed(failure: HttpFailure) -> Error {
+    match failure {
+        HttpFailure::Request { cause } => {
+            Error::new(Code::InvalidOptions, "The session request could not be built.").with_cause(cause)
+        }
+        HttpFailure::Network { cause, .. } => {
+            let message = "The session request failed before a response arrived.";
+            Error::new(Code::Network, message).with_cause(cause)
+        }
+        HttpFailure::TooLarge => {
+            Error::new(Code::InvalidResponse, "The session answer is larger than any documented one.")
+        }
+    }
 }
 
 /// What a message that could not be handed to the hub means for the call.

@@ -106,6 +106,7 @@ fn write(fields: &mut ObjectWriter<'_>, event: &Event) {
                 Level::Debug => "debug",
                 Level::Info => "info",
                 Level::Warn => "warn",
+                Level::Error => "error",
             };
             fields.text("level", level).text("message", message);
             if let Some(note) = detail {

@@ -7,7 +7,7 @@ pub(crate) mod token;
 use crate::{
     error::{Code, Error},
     secret::Secret,
-    wire::{self, Object, ObjectWriter, RawJson, Value, unix_millis},
+    wire::{self, Object, ObjectWriter, RawJson, Value, http::HttpAnswer, unix_millis},
 };
 
 /// Writes the body of `POST /api/v1/webrtc/sessions`.
@@ -85,19 +85,6 @@ fn documented(body: &str) -> Result<Session, &'static str> {
 /// Whether `value` is a list in which every entry names its `urls`.
 fn is_list_of_servers(value: &Value) -> bool {
     value.is_array() && value.items().all(|server| Object::from_value(&server).field("urls").is_some())
-}
-
-/// An HTTP answer to the session request.
-#[derive(Clone, Debug, Default)]
-pub struct HttpAnswer {
-    /// The status.
-    pub status: u16,
-    /// The body as text.
-    pub body: String,
-    /// The header `Retry-After`, where it can be read.
-    pub retry_after: Option<String>,
-    /// The header `X-RateLimit-Reset` (Unix seconds), where it can be read.
-    pub rate_limit_reset: Option<String>,
 }
 
 /// Reads the server's answer; `unix` is now, in milliseconds of Unix time.
@@ -253,6 +240,7 @@ mod tests {
                 body: String::new(),
                 retry_after: retry_after.map(Into::into),
                 rate_limit_reset: reset.map(Into::into),
+                ..HttpAnswer::default()
             };
             read_answer(&answer, UNIX).expect_err("a refusal").retry_after_ms
         };

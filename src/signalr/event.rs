@@ -1,9 +1,14 @@
 //! What goes into the machine and what comes out of it.
 
 use super::{Cause, End, Outcome, State};
+use core::fmt;
+
 use crate::{
     secret::Secret,
-    wire::{Text, Value},
+    wire::{
+        Text, Value,
+        http::{HttpAnswer, HttpFailure},
+    },
 };
 
 /// Names one WebSocket of this connection, so that what a replaced socket still says is recognised and dropped.
@@ -23,7 +28,7 @@ pub struct InvocationId(pub u32);
 pub enum Input<'a> {
     /// Connect. Valid once.
     Start,
-    /// The answer to [`Effect::RequestToken`].
+    /// The answer to [`Output::TokenNeeded`].
     Token {
         /// The request this answers.
         request: RequestId,
@@ -34,8 +39,10 @@ pub enum Input<'a> {
     Negotiated {
         /// The request this answers.
         request: RequestId,
-        /// The answer; `None`: the request failed without a readable one (network, CORS).
-        answer: Option<HttpAnswer<'a>>,
+        /// The answer, or why there is none.
+        answer: Result<HttpAnswer, HttpFailure>,
+        /// The wall clock on arrival, in milliseconds of Unix time: a hint for reading absolute times.
+        unix: u64,
     },
     /// The socket is open.
     Opened {
@@ -76,32 +83,22 @@ pub enum Input<'a> {
     Stop,
 }
 
-/// A plain HTTP answer, as far as negotiation needs it.
-#[derive(Clone, Copy, Debug)]
-pub struct HttpAnswer<'a> {
-    /// The HTTP status.
-    pub status: u16,
-    /// The body as text.
-    pub body: &'a str,
-}
-
 /// What the machine says.
 #[derive(Debug)]
 pub enum Output {
     /// Something the shell must do.
     Effect(Effect),
+    /// The connection needs a fresh access token; answer with [`Input::Token`].
+    TokenNeeded {
+        /// Names the request in its answer.
+        request: RequestId,
+    },
     /// Something the owner wants to know.
     Notice(Notice),
 }
 
 /// What the shell must do, in order.
-#[derive(Debug)]
 pub enum Effect {
-    /// Get a fresh access token and answer with [`Input::Token`].
-    RequestToken {
-        /// Names the request in its answer.
-        request: RequestId,
-    },
     /// `POST` with an empty body and answer with [`Input::Negotiated`].
     Negotiate {
         /// Names the request in its answer.
@@ -157,4 +154,22 @@ pub enum Notice {
     },
     /// The connection is over. Always the last notice, exactly once after [`Input::Start`] (or [`Input::Stop`]).
     Ended(End),
+}
+
+impl fmt::Debug for Effect {
+    /// Redacted: frames contain SDP, candidates and digits.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Negotiate { request, .. } => {
+                f.debug_struct("Negotiate").field("request", request).finish_non_exhaustive()
+            }
+            Self::OpenSocket { socket, .. } => {
+                f.debug_struct("OpenSocket").field("socket", socket).finish_non_exhaustive()
+            }
+            Self::SendText { socket, text } => {
+                f.debug_struct("SendText").field("socket", socket).field("bytes", &text.len()).finish()
+            }
+            Self::CloseSocket { socket } => f.debug_struct("CloseSocket").field("socket", socket).finish(),
+        }
+    }
 }

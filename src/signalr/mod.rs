@@ -14,7 +14,7 @@ mod url;
 pub use self::{
     config::{Config, ReconnectPolicy},
     connection::{Connection, NO_RESULT},
-    event::{Effect, HttpAnswer, Input, InvocationId, Notice, Output, RequestId, SocketId},
+    event::{Effect, Input, InvocationId, Notice, Output, RequestId, SocketId},
     outcome::{Cause, End, Outcome, ProtocolError, SendError, State},
 };
 pub use crate::time::Millis;

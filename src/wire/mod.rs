@@ -5,6 +5,7 @@
 //! npm package contains none of it.
 
 mod date;
+pub mod http;
 pub mod hub;
 mod object;
 mod percent;

@@ -1,14 +1,15 @@
 //! Makes inputs of numbers: some answer what was asked, as a good browser and hub would, the others are anything.
 
-use crate::watch::{Owed, SECRET, Watch};
+use crate::watch::{Owed, Question, SECRET, Watch};
 use voisnap_webrtc::{
     call::{
-        CallState, Candidate, Config, Input, Limits, Machine, PeerState, Refusal, SessionAnswer,
-        SessionSource, Support,
+        CallState, Candidate, Config, ConnectionId, Event, Failure, InBand, Input, Limits, Machine,
+        OpenedMicrophone, Output, PeerId, PeerState, Refusal, RequestId, RoundId, SessionAnswer,
+        SessionSource, StepId, Support,
     },
     secret::Secret,
-    session::HttpAnswer,
-    signalr::{self, RequestId, SocketId},
+    signalr::{self, SocketId},
+    wire::http::{HttpAnswer, HttpFailure},
 };
 
 /// One input: its kind, and two numbers for what it is about.
@@ -21,6 +22,7 @@ pub(crate) struct Reached {
     pub(crate) digits: bool,
 }
 
+const FAILED: HttpFailure = HttpFailure::Network { cause: None, offline: false };
 const UNIX: u64 = 1_750_084_500_000;
 const SESSIONS: &[&str] = &[
     r#"{"sessionId":"s","sessionToken":"hush-session","iceServers":[{"urls":"stun:x"}],"expiresAt":"2025-06-16T15:35:00Z"}"#,
@@ -76,6 +78,8 @@ pub(crate) struct Play {
     now: u64,
     options: u8,
     asked_for_digits: bool,
+    /// What is asked while an output is handled: after how many outputs, and what.
+    reentrant: Option<(u8, u8)>,
 }
 
 impl Play {
@@ -90,13 +94,21 @@ impl Play {
             base_url: "https://host".into(),
             source,
             relay_only: flag(2),
+            own_track: flag(7),
             limits: Limits::default(),
             reconnect_for: if flag(3) { 60_000 } else { 0 },
             negotiate: flag(4),
             stateful_reconnect: flag(4) && flag(5),
             seed: options.into(),
         };
-        Self { machine: Machine::new(config), watch: Watch::new(), now: 0, options, asked_for_digits: false }
+        Self {
+            machine: Machine::new(config),
+            watch: Watch::new(),
+            now: 0,
+            options,
+            asked_for_digits: false,
+            reentrant: None,
+        }
     }
 
     /// Plays the steps, ends the call if they have not, and plays the first of them once more: at a call that is over.
@@ -108,6 +120,9 @@ impl Play {
             if first.len() < 20 {
                 first.push(step);
             }
+            if step.2 % 7 == 0 {
+                self.reentrant = Some((step.1 % 8, step.1 / 8));
+            }
             if step.0 < obedience {
                 self.sensible(step.1, step.2);
             } else {
@@ -115,7 +130,7 @@ impl Play {
             }
         }
         if self.options & 128 == 0 {
-            self.input(Input::HangUp { reason: "r" });
+            self.ask(Question::HangUp, 0);
             self.wait(2_000);
         } else {
             self.input(Input::PageHide);
@@ -138,19 +153,80 @@ impl Play {
     }
 
     fn input(&mut self, input: Input<'_>) {
-        if let Input::Microphone { outcome: Ok(()), .. } = input {
+        if let Input::Microphone { outcome: Ok(_), .. } = input {
             self.watch.microphone_is_on = true;
         }
+        let replaced = self.is_for_replaced(&input);
         self.machine.handle(self.now, input);
         while let Some(output) = self.machine.poll_output() {
+            assert!(!replaced, "a late result of a replaced connection was taken: {output:?}");
+            let heard = matches!(output, Output::Event(_) | Output::Settled { .. });
+            let is_last = matches!(output, Output::Event(Event::Ended { .. }));
             self.watch.see(output);
+            // An application may ask from inside a handler.
+            if heard && let Some((after, what)) = self.reentrant.take() {
+                if after == 0 || is_last {
+                    self.ask_anything(what);
+                } else {
+                    self.reentrant = Some((after - 1, what));
+                }
+            }
         }
         assert_eq!(self.machine.state(), self.watch.state);
         assert_eq!(self.machine.signaling(), self.watch.signaling);
         if self.watch.over {
+            assert!(self.watch.asked.is_empty(), "questions without an answer: {:?}", self.watch.asked);
             assert_eq!(self.machine.deadline(), None, "a timer is armed after the end");
             assert!(!self.watch.microphone_is_on, "the microphone is on after the end");
         }
+    }
+
+    /// Whether `input` is a late result of a connection that has been replaced.
+    fn is_for_replaced(&self, input: &Input<'_>) -> bool {
+        match input {
+            Input::Hub { connection, .. } => self.watch.is_replaced(*connection),
+            Input::Token { step, .. } => self.watch.is_for_replaced(*step),
+            _ => false,
+        }
+    }
+
+    /// Hands a question to the machine, without draining what it says.
+    fn put(&mut self, question: Question, how: u8) {
+        let request = self.watch.ask(question);
+        let input = match question {
+            Question::Prepare => Input::Prepare { request },
+            Question::Start => {
+                let support = Support { secure: true, webrtc: true, microphone: true };
+                Input::Start { request, support, elapsed: how.into() }
+            }
+            Question::HangUp => Input::HangUp { request, reason: "r" },
+            Question::Dtmf => {
+                self.asked_for_digits = true;
+                Input::SendDtmf { request, digits: pick(&["1", "12#", "x", ""], how) }
+            }
+        };
+        self.machine.handle(self.now, input);
+    }
+
+    fn ask(&mut self, question: Question, how: u8) {
+        self.put(question, how);
+        self.input(Input::Timeout);
+    }
+
+    fn ask_anything(&mut self, what: u8) {
+        let question = pick(
+            &[
+                Question::Prepare,
+                Question::Start,
+                Question::HangUp,
+                Question::Dtmf,
+                Question::Prepare,
+                Question::Start,
+                Question::Dtmf,
+            ],
+            what,
+        );
+        self.put(question, what);
     }
 
     /// Lets time pass, with every timer at its own time.
@@ -166,147 +242,161 @@ impl Play {
         self.now = until;
     }
 
-    fn hub(&mut self, socket: SocketId, message: &str) {
+    fn hub(&mut self, (connection, socket): (ConnectionId, SocketId), message: &str) {
         let text = format!("{message}\x1e");
-        self.input(Input::Hub(signalr::Input::Text { socket, text: text.as_str().into() }));
+        let input = signalr::Input::Text { socket, text: text.as_str().into() };
+        self.input(Input::Hub { connection, input });
     }
 
     /// What a good application, browser and hub would do next.
     fn sensible(&mut self, which: u8, how: u8) {
         if self.watch.state == CallState::Idle && self.watch.owed.is_empty() && which < 200 {
-            let support = Support { secure: true, webrtc: true, microphone: true };
-            return self.input(Input::Start { support, unix: UNIX });
+            return self.ask(Question::Start, how);
         }
         if !self.watch.owed.is_empty() {
             let owed = self.watch.owed.remove(usize::from(which) % self.watch.owed.len());
             return self.settle(owed);
         }
         match (self.watch.sockets.last().copied(), self.watch.peer) {
-            (Some(socket), Some(step)) if which < 160 => {
+            (Some(socket), Some(peer)) if which < 160 => {
                 // The answer is in place once it was applied: then media comes and goes.
                 if which < 90 {
                     self.hub(socket, MESSAGES[usize::from(how) % 11]);
                 } else {
                     let state =
                         pick(&[PeerState::Connected, PeerState::Connected, PeerState::Disconnected], how);
-                    self.input(Input::PeerState { step, state });
+                    self.input(Input::PeerState { peer, state });
                 }
             }
             (Some(socket), _) => self.hub(socket, MESSAGES[usize::from(how) % 11]),
-            (None, Some(step)) => self.input(Input::PeerState { step, state: PeerState::Connected }),
+            (None, Some(peer)) => self.input(Input::PeerState { peer, state: PeerState::Connected }),
             (None, None) => self.wait(100),
         }
     }
 
     fn settle(&mut self, owed: Owed) {
         match owed {
-            Owed::Token(step) => self.input(Input::Token { step, token: Some(SECRET.into()) }),
+            Owed::Token(step) => self.input(Input::Token { step, given: Ok(SECRET.into()) }),
             Owed::Session(step) => self.session(step, 0),
-            Owed::Microphone(step) => self.input(Input::Microphone { step, outcome: Ok(()) }),
-            Owed::Offer(step) => self.input(Input::Offer { step, sdp: Some(SECRET.into()) }),
-            Owed::Applied(step) => self.input(Input::AnswerApplied { step, accepted: true }),
+            Owed::Microphone(step) => self.microphone(step, true),
+            Owed::Inspection => self.input(Input::MicrophoneInspected { ended: false }),
+            Owed::Offer(round) => self.input(Input::Offer { round, outcome: Ok(SECRET.into()) }),
+            Owed::Applied(round) => self.input(Input::AnswerApplied { round, outcome: Ok(()) }),
             Owed::Heard(step) => self.input(Input::AgentAudio { step, heard: true }),
-            Owed::Digits(request) => self.input(Input::InBandDtmf { request, sent: true }),
-            Owed::HubToken(request) => {
-                self.input(Input::Hub(signalr::Input::Token { request, token: Some(SECRET.into()) }));
-            }
-            Owed::Negotiation(request) => self.negotiated(request, 0),
-            Owed::Socket(socket) => {
-                self.input(Input::Hub(signalr::Input::Opened { socket }));
-                self.hub(socket, "{}");
+            Owed::Digits(request) => self.input(Input::InBandDtmf { request, outcome: InBand::Played }),
+            Owed::Negotiation(connection, request) => self.negotiated(connection, request, 0),
+            Owed::Socket(connection, socket) => {
+                self.input(Input::Hub { connection, input: signalr::Input::Opened { socket } });
+                self.hub((connection, socket), "{}");
             }
         }
     }
 
-    fn session(&mut self, step: u32, how: u8) {
-        let body = pick(SESSIONS, how).to_owned();
+    fn microphone(&mut self, step: StepId, enabled: bool) {
+        self.input(Input::Microphone { step, outcome: Ok(OpenedMicrophone { enabled }) });
+    }
+
+    fn session(&mut self, step: StepId, how: u8) {
+        let body = pick(SESSIONS, how);
         let provided = self.options & 1 == 0;
         let answer = if provided && how < 128 {
-            SessionAnswer::Provided(body)
+            SessionAnswer::Provided(Ok(body.into()))
         } else if how < 192 {
             let status = pick(&[200, 200, 201, 401, 429, 503, 302], how / 6);
-            let retry_after = Some("7".into());
-            SessionAnswer::Http(HttpAnswer { status, body, retry_after, ..HttpAnswer::default() })
+            let (body, retry_after) = (body.into(), Some("7".into()));
+            SessionAnswer::Http(Ok(HttpAnswer { status, body, retry_after, ..HttpAnswer::default() }))
         } else if how < 224 {
-            SessionAnswer::NotProvided
+            SessionAnswer::Provided(Err(Failure::default()))
         } else {
-            SessionAnswer::Failed
+            SessionAnswer::Http(Err(FAILED))
         };
         self.input(Input::Session { step, answer, unix: UNIX });
     }
 
-    fn negotiated(&mut self, request: RequestId, how: u8) {
+    fn negotiated(&mut self, connection: ConnectionId, request: signalr::RequestId, how: u8) {
         let status = pick(&[200, 200, 200, 401, 403, 503], how / 5);
-        let answer = (how < 200).then_some(signalr::HttpAnswer { status, body: pick(NEGOTIATIONS, how) });
-        self.input(Input::Hub(signalr::Input::Negotiated { request, answer }));
+        let body = pick(NEGOTIATIONS, how).into();
+        let answer = HttpAnswer { status, body, ..HttpAnswer::default() };
+        let answer = if how < 200 { Ok(answer) } else { Err(FAILED) };
+        let input = signalr::Input::Negotiated { request, answer, unix: UNIX };
+        self.input(Input::Hub { connection, input });
     }
 
     fn anything(&mut self, kind: u8, (_, which, how): Step) {
-        let step = u32::from(which % 16);
-        let request = RequestId(step);
+        let number = u32::from(which % 24);
+        let step = StepId(number);
+        let round = RoundId(number);
+        let request = signalr::RequestId(number % 4);
+        let replaced = self.watch.a_replaced(which);
         let socket = match self.watch.sockets.last() {
             Some(newest) if which < 220 => *newest,
-            _ => SocketId(step),
+            _ => (replaced.unwrap_or(ConnectionId(number)), SocketId(number % 3)),
         };
-        let peer = self.watch.peer.filter(|_| which < 220).unwrap_or(step);
-        let some = (how < 200).then(|| Secret::from(SECRET));
-        match kind % 27 {
-            0 => self.input(Input::Prepare),
+        let peer = self.watch.peer.filter(|_| which < 220).unwrap_or(PeerId(number));
+        let some = if how < 200 { Ok(Secret::from(SECRET)) } else { Err(()) };
+        match kind % 30 {
+            0 => self.ask(Question::Prepare, how),
             1 => {
                 let able = |bit: u8| which & bit == 0 || how != 0;
                 let support = Support { secure: able(1), webrtc: able(2), microphone: able(4) };
-                self.input(Input::Start { support, unix: UNIX + u64::from(how) * 100_000 });
+                let request = self.watch.ask(Question::Start);
+                self.input(Input::Start { request, support, elapsed: how.into() });
             }
-            2 if how < 40 => self.input(Input::HangUp { reason: "r" }),
+            2 if how < 40 => self.ask(Question::HangUp, how),
             3 if how < 20 => self.input(Input::PageHide),
             4 => self.input(Input::SetMuted(how & 1 == 0)),
-            5 | 6 => self.digits(how),
-            7 => self.input(Input::Token { step, token: some }),
+            5 | 6 => self.ask(Question::Dtmf, how),
+            7 => self.input(Input::Token { step, given: some.map_err(|()| Failure::default()) }),
             8 => self.session(step, how),
             9 => {
                 let refusal = Refusal { name: "NotAllowedError".into(), ..Refusal::default() };
-                self.input(Input::Microphone {
-                    step,
-                    outcome: if how < 128 { Ok(()) } else { Err(refusal) },
-                });
+                if how < 128 {
+                    self.microphone(step, which & 1 == 0);
+                } else {
+                    self.input(Input::Microphone { step, outcome: Err(refusal) });
+                }
             }
             10 => self.input(Input::MicrophoneLost),
-            11 if how < 60 => self.input(Input::PeerRefused { step: peer }),
-            12 => self.input(Input::Offer { step, sdp: some }),
+            11 if how < 60 => self.input(Input::PeerRefused { peer, cause: None, forbidden: how & 1 == 0 }),
+            12 => self.input(Input::Offer { round, outcome: some.map_err(|()| None) }),
             13 | 14 => {
                 let candidate =
                     Candidate { candidate: SECRET.into(), sdp_mid: None, sdp_m_line_index: Some(how.into()) };
-                self.input(Input::LocalCandidate { step: peer, candidate });
+                self.input(Input::LocalCandidate { peer, candidate });
             }
-            15 => self.input(Input::AnswerApplied { step, accepted: how < 200 }),
+            15 => self.input(Input::AnswerApplied { round, outcome: some.map(drop).map_err(|()| None) }),
             16 => {
-                let state = pick(&[PeerState::Disconnected, PeerState::Failed, PeerState::Closed], how);
-                self.input(Input::PeerState { step: peer, state });
+                let state = pick(&[PeerState::Disconnected, PeerState::Failed, PeerState::Disconnected], how);
+                self.input(Input::PeerState { peer, state });
             }
             17 => self.input(Input::AgentAudio { step, heard: how < 128 }),
-            18 => self.input(Input::InBandDtmf { request: step, sent: how < 128 }),
+            18 => {
+                let outcomes = [InBand::Played, InBand::Unsupported, InBand::Failed(None)];
+                let outcome = outcomes[usize::from(how) % 3].clone();
+                self.input(Input::InBandDtmf { request: RequestId(number), outcome });
+            }
             19 => self.input(Input::Wake),
             20 => self.wait(u64::from(how) * 50),
             21 if how < 40 => self.now += u64::from(which) * 10_000,
-            22 => self.input(Input::Hub(signalr::Input::Token { request, token: some })),
-            23 => self.negotiated(request, how),
+            22 => {
+                let connection = replaced.unwrap_or(ConnectionId(number));
+                let input = signalr::Input::Opened { socket: SocketId(number % 3) };
+                self.input(Input::Hub { connection, input });
+            }
+            23 => self.negotiated(socket.0, request, how),
+            26 => self.input(Input::CandidateRefused { peer, cause: None }),
+            27 => self.input(Input::IceServersRefused { peer, refused: vec![(0, "r".into())] }),
+            28 => self.input(Input::MicrophoneInspected { ended: how < 40 }),
             24 => self.hub(socket, pick(MESSAGES, how)),
             25 => self.closed(socket, how),
             _ => self.input(Input::Timeout),
         }
     }
 
-    /// A request for digits, each under a name of its own.
-    fn digits(&mut self, how: u8) {
-        self.asked_for_digits = true;
-        let request = self.watch.digits.iter().max().map_or(0, |newest| newest + 1);
-        self.watch.digits.push(request);
-        self.input(Input::SendDtmf { request, digits: pick(&["1", "12#", "x", ""], how) });
-    }
-
-    fn closed(&mut self, socket: SocketId, how: u8) {
-        self.watch.sockets.retain(|open| *open != socket);
+    fn closed(&mut self, (connection, socket): (ConnectionId, SocketId), how: u8) {
+        self.watch.sockets.retain(|open| *open != (connection, socket));
         let code = pick(&[1000, 1006, 1011, 1013], how);
-        self.input(Input::Hub(signalr::Input::Closed { socket, code, reason: "r", clean: how < 128 }));
+        let input = signalr::Input::Closed { socket, code, reason: "r", clean: how < 128 };
+        self.input(Input::Hub { connection, input });
     }
 }

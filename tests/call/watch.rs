@@ -1,12 +1,23 @@
 //! What must hold of a call, whatever happens.
 
 use voisnap_webrtc::{
-    call::{CallState, Effect, Event, Output, Signaling, StepId},
-    signalr::{self, RequestId, SocketId},
+    call::{
+        Answer, CallState, ConnectionId, Effect, Event, Output, PeerId, RequestId, RoundId, Signaling, StepId,
+    },
+    signalr::{self, SocketId},
 };
 
 /// Part of every secret that goes in.
 pub(crate) const SECRET: &str = "hush";
+
+/// What the application asks of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Question {
+    Prepare,
+    Start,
+    HangUp,
+    Dtmf,
+}
 
 /// What somebody has been asked for and has not answered.
 #[derive(Clone, Copy, Debug)]
@@ -14,13 +25,13 @@ pub(crate) enum Owed {
     Token(StepId),
     Session(StepId),
     Microphone(StepId),
-    Offer(StepId),
-    Applied(StepId),
+    Offer(RoundId),
+    Applied(RoundId),
     Heard(StepId),
-    Digits(StepId),
-    HubToken(RequestId),
-    Negotiation(RequestId),
-    Socket(SocketId),
+    Digits(RequestId),
+    Inspection,
+    Negotiation(ConnectionId, signalr::RequestId),
+    Socket(ConnectionId, SocketId),
 }
 
 /// Follows every output, and fails on a broken promise.
@@ -29,10 +40,15 @@ pub(crate) struct Watch {
     pub(crate) signaling: Signaling,
     pub(crate) over: bool,
     pub(crate) microphone_is_on: bool,
-    pub(crate) peer: Option<StepId>,
-    pub(crate) sockets: Vec<SocketId>,
+    pub(crate) peer: Option<PeerId>,
+    pub(crate) sockets: Vec<(ConnectionId, SocketId)>,
     pub(crate) owed: Vec<Owed>,
-    pub(crate) digits: Vec<StepId>,
+    /// Questions that have no answer yet, and how many there were.
+    pub(crate) asked: Vec<(RequestId, Question)>,
+    questions: u32,
+    /// The hub's current connection with the steps that request its tokens, and what belonged to earlier ones.
+    connection: (Vec<ConnectionId>, Vec<StepId>),
+    replaced: (Vec<ConnectionId>, Vec<StepId>),
     pub(crate) states: Vec<CallState>,
 }
 
@@ -46,47 +62,82 @@ impl Watch {
             peer: None,
             sockets: Vec::new(),
             owed: Vec::new(),
-            digits: Vec::new(),
+            asked: Vec::new(),
+            questions: 0,
+            connection: (Vec::new(), Vec::new()),
+            replaced: (Vec::new(), Vec::new()),
             states: Vec::new(),
         }
     }
 
     pub(crate) fn see(&mut self, output: Output) {
         if self.over {
-            // A late microphone is released, and a late request for digits is refused.
-            let late = matches!(output, Output::Effect(Effect::ReleaseMicrophone) | Output::Dtmf { .. });
+            // A late microphone is released, and late questions are answered.
+            let late = matches!(output, Output::Effect(Effect::ReleaseMicrophone) | Output::Settled { .. });
             assert!(late, "something follows the end: {output:?}");
         }
-        if !matches!(output, Output::Effect(Effect::Hub(_))) {
-            let print = format!("{output:?}");
-            assert!(!print.contains(SECRET), "a secret in print: {print}");
-        }
+        let print = format!("{output:?}");
+        assert!(!print.contains(SECRET), "a secret in print: {print}");
         match output {
             Output::Effect(effect) => self.effect(&effect),
             Output::Event(event) => self.event(&event),
-            Output::Dtmf { request, .. } => {
-                let at = self.digits.iter().position(|id| *id == request);
-                self.digits.remove(at.expect("digits settled twice, or never asked for"));
+            Output::Settled { request, outcome } => {
+                let at = self.asked.iter().position(|(id, _)| *id == request);
+                let (_, question) = self.asked.remove(at.expect("settled twice, or never asked"));
+                if let Ok(answer) = outcome {
+                    let started = matches!(answer, Answer::Started(_));
+                    assert_eq!(started, question == Question::Start, "the wrong answer");
+                } else {
+                    assert_ne!(question, Question::HangUp, "hanging up never fails");
+                }
             }
-            Output::Prepared(_) | Output::Up(_) => {}
         }
+    }
+
+    /// A new question.
+    pub(crate) fn ask(&mut self, question: Question) -> RequestId {
+        self.questions += 1;
+        let request = RequestId(self.questions);
+        self.asked.push((request, question));
+        request
+    }
+
+    /// Whether an input for this connection has to be dropped.
+    pub(crate) fn is_replaced(&self, connection: ConnectionId) -> bool {
+        self.replaced.0.contains(&connection)
+    }
+
+    /// Whether a token for this step has to be dropped.
+    pub(crate) fn is_for_replaced(&self, step: StepId) -> bool {
+        self.replaced.1.contains(&step)
+    }
+
+    /// An earlier connection of the call's.
+    pub(crate) fn a_replaced(&self, which: u8) -> Option<ConnectionId> {
+        self.replaced.0.get(usize::from(which) % self.replaced.0.len().max(1)).copied()
     }
 
     fn effect(&mut self, effect: &Effect) {
         let owed = match effect {
-            Effect::RequestToken { step } => Owed::Token(*step),
+            Effect::RequestToken { step } => {
+                if self.signaling != Signaling::Idle {
+                    self.connection.1.push(*step);
+                }
+                Owed::Token(*step)
+            }
             Effect::CreateSession { step, .. } | Effect::ProvideSession { step } => Owed::Session(*step),
-            Effect::AskMicrophone { step } => Owed::Microphone(*step),
-            Effect::CreateOffer { step } => Owed::Offer(*step),
-            Effect::ApplyAnswer { step, .. } => Owed::Applied(*step),
+            Effect::OpenMicrophone { step } => Owed::Microphone(*step),
+            Effect::InspectMicrophone => Owed::Inspection,
+            Effect::CreateOffer { round } => Owed::Offer(*round),
+            Effect::ApplyAnswer { round, .. } => Owed::Applied(*round),
             Effect::MeasureAgentAudio { step } => Owed::Heard(*step),
             Effect::InsertDtmf { request, .. } => Owed::Digits(*request),
             Effect::ReleaseMicrophone => {
                 self.microphone_is_on = false;
                 return;
             }
-            Effect::OpenPeer { step, .. } => {
-                assert_eq!(self.peer.replace(*step), None, "two peer connections at once");
+            Effect::OpenPeer { peer, .. } => {
+                assert_eq!(self.peer.replace(*peer), None, "two peer connections at once");
                 return;
             }
             Effect::ClosePeer => {
@@ -97,25 +148,38 @@ impl Watch {
                 assert!(self.peer.is_some(), "nothing to attach the microphone to");
                 return;
             }
-            Effect::AddCandidate(_) | Effect::Mute(_) | Effect::AbortRequests => return,
-            Effect::Hub(effect) => return self.hub(effect),
+            Effect::AddCandidate { peer, .. } => {
+                assert_eq!(self.peer, Some(*peer), "a candidate for no peer connection");
+                return;
+            }
+            Effect::Mute(_) | Effect::AbortRequests => return,
+            Effect::Hub { connection, effect } => return self.hub(*connection, effect),
         };
         self.owed.push(owed);
     }
 
-    fn hub(&mut self, effect: &signalr::Effect) {
+    fn hub(&mut self, connection: ConnectionId, effect: &signalr::Effect) {
+        if !self.connection.0.contains(&connection) && !self.is_replaced(connection) {
+            self.connection.0.push(connection);
+        }
         match effect {
-            signalr::Effect::RequestToken { request } => self.owed.push(Owed::HubToken(*request)),
-            signalr::Effect::Negotiate { request, .. } => self.owed.push(Owed::Negotiation(*request)),
+            signalr::Effect::Negotiate { request, .. } => {
+                self.owed.push(Owed::Negotiation(connection, *request));
+            }
             signalr::Effect::OpenSocket { socket, .. } => {
                 assert!(self.sockets.is_empty(), "two sockets at once");
-                self.sockets.push(*socket);
-                self.owed.push(Owed::Socket(*socket));
+                self.sockets.push((connection, *socket));
+                self.owed.push(Owed::Socket(connection, *socket));
             }
             signalr::Effect::SendText { socket, .. } => {
-                assert!(self.sockets.contains(socket), "a frame for a socket that is not there");
+                assert!(
+                    self.sockets.contains(&(connection, *socket)),
+                    "a frame for a socket that is not there"
+                );
             }
-            signalr::Effect::CloseSocket { socket } => self.sockets.retain(|open| open != socket),
+            signalr::Effect::CloseSocket { socket } => {
+                self.sockets.retain(|open| *open != (connection, *socket));
+            }
         }
     }
 
@@ -129,6 +193,11 @@ impl Watch {
             Event::SignalingChange { signaling, previous } => {
                 assert_eq!(core::mem::replace(&mut self.signaling, *signaling), *previous);
                 assert_ne!(signaling, previous);
+                if matches!(signaling, Signaling::Idle | Signaling::Closed) {
+                    let (connections, steps) = core::mem::take(&mut self.connection);
+                    self.replaced.0.extend(connections);
+                    self.replaced.1.extend(steps);
+                }
             }
             Event::Ended { .. } => {
                 assert!(!self.over, "ended twice");
@@ -142,7 +211,6 @@ impl Watch {
                 assert!(!self.microphone_is_on, "the microphone is on");
                 assert_eq!(self.peer, None, "the peer connection is open");
                 assert!(self.sockets.is_empty(), "a socket is open");
-                assert!(self.digits.is_empty(), "unsettled digits");
             }
             _ => {}
         }

@@ -10,10 +10,9 @@ use serde_json::Value;
 use voisnap_webrtc::{
     secret::Secret,
     signalr::{
-        Config, Connection, Effect, HttpAnswer, Input, Notice, Outcome, Output, ReconnectPolicy, RequestId,
-        SocketId,
+        Config, Connection, Effect, Input, Notice, Outcome, Output, ReconnectPolicy, RequestId, SocketId,
     },
-    wire::RawJson,
+    wire::{RawJson, http::HttpAnswer},
 };
 
 use crate::random::Random;
@@ -125,7 +124,7 @@ impl World {
     fn drain(&mut self) {
         while let Some(output) = self.hub.poll_output() {
             match output {
-                Output::Effect(Effect::RequestToken { request }) => self.tokens.push(request),
+                Output::TokenNeeded { request } => self.tokens.push(request),
                 Output::Effect(Effect::Negotiate { request, url, .. }) => {
                     let stateful = url.expose().contains("useStatefulReconnect=true");
                     self.negotiations.push((request, stateful));
@@ -198,8 +197,8 @@ impl World {
                     "availableTransports":[{{"transport":"WebSockets","transferFormats":["Text"]}}]}}"#,
                 self.server.issued
             );
-            let answer = Some(HttpAnswer { status: 200, body: &body });
-            return self.input(Input::Negotiated { request, answer });
+            let answer = Ok(HttpAnswer { status: 200, body, ..HttpAnswer::default() });
+            return self.input(Input::Negotiated { request, answer, unix: 0 });
         }
         let Some((socket, url)) = self.opening.take() else { return };
         let id = url

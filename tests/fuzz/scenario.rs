@@ -5,8 +5,11 @@
 
 use voisnap_webrtc::{
     secret::Secret,
-    signalr::{Config, Connection, HttpAnswer, Input, ReconnectPolicy, RequestId, SocketId, State},
-    wire::RawJson,
+    signalr::{Config, Connection, Input, ReconnectPolicy, RequestId, SocketId, State},
+    wire::{
+        RawJson,
+        http::{HttpAnswer, HttpFailure},
+    },
 };
 
 use crate::{
@@ -83,6 +86,14 @@ pub(crate) fn run(mut random: Random) -> Seen {
 }
 
 impl Scenario {
+    /// Answers a negotiation; `None`: the request failed.
+    fn negotiated(&mut self, request: RequestId, answer: Option<(u16, &str)>) {
+        let answer = answer
+            .map(|(status, body)| HttpAnswer { status, body: body.into(), ..HttpAnswer::default() })
+            .ok_or(HttpFailure::Network { cause: None, offline: false });
+        self.input(Input::Negotiated { request, answer, unix: 0 });
+    }
+
     fn input(&mut self, input: Input<'_>) {
         self.hub.handle(self.now, input);
         self.drain();
@@ -108,7 +119,7 @@ impl Scenario {
         }
         if let Some(request) = self.watch.owed.negotiations.pop() {
             let body = ANSWERS[self.random.below(2)];
-            return self.input(Input::Negotiated { request, answer: Some(HttpAnswer { status: 200, body }) });
+            return self.negotiated(request, Some((200, body)));
         }
         match self.watch.sockets.last().copied() {
             Some((socket, Socket::Connecting)) => self.opened(socket),
@@ -167,8 +178,8 @@ impl Scenario {
             2 => {
                 let status = [200, 200, 401, 403, 404, 429, 503][random.below(7)];
                 let body = random.pick(ANSWERS);
-                let answer = (!random.one_in(3)).then_some(HttpAnswer { status, body });
-                self.input(Input::Negotiated { request, answer });
+                let answer = (!random.one_in(3)).then_some((status, body));
+                self.negotiated(request, answer);
             }
             3 | 4 => self.opened(socket),
             5..=8 => {

@@ -72,13 +72,13 @@ impl Watch {
         assert!(!print.contains("hush"), "a secret in print: {print}");
         match output {
             Output::Effect(effect) => self.effect(effect),
+            Output::TokenNeeded { request } => self.owed.tokens.push(request),
             Output::Notice(notice) => self.notice(notice),
         }
     }
 
     fn effect(&mut self, effect: Effect) {
         match effect {
-            Effect::RequestToken { request } => self.owed.tokens.push(request),
             Effect::Negotiate { request, url, token } => {
                 assert!(url.expose().contains("/negotiate?"));
                 assert!(!url.expose().contains("hush"), "a token in a URL that is not the socket's");

@@ -52,6 +52,8 @@ pub(crate) type Tamper = fn(String) -> Option<String>;
 pub(crate) struct Client {
     pub(crate) hub: Connection,
     pub(crate) seen: Seen,
+    /// The access token; empty: none.
+    pub(crate) token: String,
     tamper: Tamper,
 }
 
@@ -81,7 +83,7 @@ impl Client {
             seed: 7,
         };
         change(&mut config);
-        Self { hub: Connection::new(config), seen: Seen::default(), tamper: Some }
+        Self { hub: Connection::new(config), seen: Seen::default(), token: String::new(), tamper: Some }
     }
 
     /// Passes every frame through `tamper`, as a client with a fault would send it.
@@ -97,6 +99,10 @@ impl Client {
         while let Some(output) = self.hub.poll_output() {
             match output {
                 Output::Effect(effect) => effects.extend(self.outgoing(effect)),
+                Output::TokenNeeded { request } => {
+                    let token = Some(Secret::new(self.token.clone()));
+                    self.hub.handle(now, Input::Token { request, token });
+                }
                 Output::Notice(notice) => self.notice(now, notice),
             }
         }

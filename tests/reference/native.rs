@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use voisnap_webrtc::{
-    secret::Secret,
-    signalr::{Connection, Effect, HttpAnswer, Input, Millis, SocketId},
+    signalr::{Connection, Effect, Input, Millis, SocketId},
+    wire::http::{HttpAnswer, HttpFailure},
 };
 
 use super::{
@@ -14,8 +14,6 @@ use super::{
 
 pub(crate) struct NativeShell {
     pub(crate) client: Client,
-    /// The access token; none where it is empty.
-    pub(crate) token: String,
     begun: Instant,
     socket: Option<(SocketId, Socket)>,
     /// Sockets that were opened or refused, and the connection does not know it yet.
@@ -30,15 +28,7 @@ impl NativeShell {
     /// A shell around a client that was not started yet.
     pub(crate) fn new(client: Client) -> Self {
         let begun = Instant::now();
-        Self {
-            client,
-            token: String::new(),
-            begun,
-            socket: None,
-            opened: vec![],
-            dead: vec![],
-            refusal: None,
-        }
+        Self { client, begun, socket: None, opened: vec![], dead: vec![], refusal: None }
     }
 
     /// Lets `act` use the connection, and does what it then asks for.
@@ -93,14 +83,12 @@ impl NativeShell {
     fn perform(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::RequestToken { request } => {
-                    self.input(Input::Token { request, token: Some(Secret::new(self.token.clone())) });
-                }
                 Effect::Negotiate { request, url, token } => {
                     let token = token.as_ref().map(|token| token.expose().as_str());
-                    let answer = post(url.expose(), token).ok();
-                    let answer = answer.as_ref().map(|(status, body)| HttpAnswer { status: *status, body });
-                    self.input(Input::Negotiated { request, answer });
+                    let answer = post(url.expose(), token)
+                        .map(|(status, body)| HttpAnswer { status, body, ..HttpAnswer::default() })
+                        .map_err(|_| HttpFailure::Network { cause: None, offline: false });
+                    self.input(Input::Negotiated { request, answer, unix: 0 });
                 }
                 Effect::OpenSocket { socket, url } => {
                     let opened = Socket::open(url.expose());

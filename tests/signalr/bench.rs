@@ -4,10 +4,13 @@ use serde_json::Value;
 use voisnap_webrtc::{
     secret::Secret,
     signalr::{
-        Cause, Config, Connection, Effect, HttpAnswer, Input, InvocationId, Notice, Outcome, Output,
-        ReconnectPolicy, RequestId, SocketId,
+        Cause, Config, Connection, Effect, Input, InvocationId, Notice, Outcome, Output, ReconnectPolicy,
+        RequestId, SocketId,
     },
-    wire::RawJson,
+    wire::{
+        RawJson,
+        http::{HttpAnswer, HttpFailure},
+    },
 };
 
 pub(crate) const HANDSHAKE: &str = r#"{"protocol":"json","version":1}"#;
@@ -172,12 +175,14 @@ impl Bench {
 
     pub(crate) fn negotiated(&mut self, status: u16, body: &str) {
         let request = self.negotiations.last().expect("a negotiation").0;
-        self.input(Input::Negotiated { request, answer: Some(HttpAnswer { status, body }) });
+        let answer = HttpAnswer { status, body: body.into(), ..HttpAnswer::default() };
+        self.input(Input::Negotiated { request, answer: Ok(answer), unix: 0 });
     }
 
     pub(crate) fn negotiation_failed(&mut self) {
         let request = self.negotiations.last().expect("a negotiation").0;
-        self.input(Input::Negotiated { request, answer: None });
+        let answer = Err(HttpFailure::Network { cause: None, offline: false });
+        self.input(Input::Negotiated { request, answer, unix: 0 });
     }
 
     /// Lets time pass, with the timer firing whenever it is due.
@@ -270,6 +275,7 @@ impl Bench {
         while let Some(output) = self.hub.poll_output() {
             match output {
                 Output::Effect(effect) => self.effect(effect),
+                Output::TokenNeeded { request } => self.token_requests.push(request),
                 Output::Notice(Notice::Lost(cause)) => self.losses.push(cause),
                 Output::Notice(notice) => self.notices.push(in_words(&notice)),
             }
@@ -292,7 +298,6 @@ impl Bench {
 
     fn effect(&mut self, effect: Effect) {
         match effect {
-            Effect::RequestToken { request } => self.token_requests.push(request),
             Effect::Negotiate { request, url, token } => {
                 self.negotiations.push((request, url.into_exposed(), token.map(Secret::into_exposed)));
             }

@@ -2,7 +2,7 @@
 
 use voisnap_webrtc::{
     secret::Secret,
-    signalr::{Config, Effect, Input, InvocationId, Output, SendError, State},
+    signalr::{Config, Input, InvocationId, Output, SendError, State},
     wire::RawJson,
 };
 
@@ -304,7 +304,7 @@ fn ex_no_secret_in_any_print_out() {
     hub.handle(0, Input::Start);
     while let Some(output) = hub.poll_output() {
         seen.push(format!("{output:?}"));
-        if let Output::Effect(Effect::RequestToken { request }) = output {
+        if let Output::TokenNeeded { request } = output {
             seen.push(format!("{:?}", input(request)));
             hub.handle(0, input(request));
         }

@@ -1,10 +1,13 @@
 //! Digits: through the hub, else in the audio, and settled in any case.
 
 use super::{at::At, rig::Rig};
-use crate::{call::Input, error::Code};
+use crate::{
+    call::{InBand, Input, RequestId},
+    error::Code,
+};
 
 fn send(rig: &mut Rig, request: u32, digits: &str) {
-    rig.input(Input::SendDtmf { request, digits });
+    rig.digits(request, digits);
 }
 
 fn outcome(rig: &Rig) -> Vec<(u32, Option<Code>)> {
@@ -40,10 +43,10 @@ fn a_hub_that_takes_none_leaves_the_audio() {
     assert_eq!(rig.take(), ["in-band 2"], "only what is left");
     send(&mut rig, 2, "3");
     assert_eq!(rig.take(), [""; 0], "the next request waits its turn");
-    rig.input(Input::InBandDtmf { request: 1, sent: true });
+    rig.input(Input::InBandDtmf { request: RequestId(1), outcome: InBand::Played });
     assert_eq!(rig.take(), ["digits 1 sent", "send SendDtmfAsync"]);
     rig.completes("SendDtmfAsync", Some("Method does not exist."));
-    rig.input(Input::InBandDtmf { request: 2, sent: false });
+    rig.input(Input::InBandDtmf { request: RequestId(2), outcome: InBand::Unsupported });
     assert_eq!(outcome(&rig), [(1, None), (2, Some(Code::Unsupported))]);
 }
 

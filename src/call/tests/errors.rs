@@ -2,12 +2,14 @@
 
 use super::{
     at::At,
-    rig::{Rig, SESSION, UNIX},
+    rig::{LIFETIME, Rig, SESSION},
 };
 use crate::{
-    call::{Config, Effect, Input, PeerState, Refusal, SessionAnswer, SessionSource, Support},
+    call::{
+        Config, Failure, InBand, Input, PeerState, Refusal, RequestId, SessionAnswer, SessionSource, Support,
+    },
     error::Code,
-    signalr,
+    wire::http::HttpFailure,
 };
 
 /// Runs `cause` on a call that has come to `at`, and gives the code it ended by.
@@ -39,25 +41,21 @@ fn session_answered(status: u16, body: &str) -> Option<Code> {
     ended_by(At::SessionPending, |rig| rig.http(status, body))
 }
 
-fn hub_token(rig: &mut Rig, token: Option<crate::secret::Secret>) {
-    rig.input(Input::Hub(signalr::Input::Token { request: rig.hub_request(), token }));
-}
-
 fn unable(support: Support) -> Option<Code> {
-    ended_by(At::Idle, |rig| rig.input(Input::Start { support, unix: UNIX }))
+    ended_by(At::Idle, |rig| rig.start_on(support))
 }
 
 fn digits(at: At, digits: &str) -> Option<Code> {
     let mut rig = Rig::at(at);
-    rig.input(Input::SendDtmf { request: 1, digits });
+    rig.digits(1, digits);
     rig.digits.pop().and_then(|(_, outcome)| outcome.err()).map(|error| error.code)
 }
 
 /// Neither the hub nor the audio takes the digits.
 fn digits_nowhere() -> Option<Code> {
     let mut rig = Rig::at(At::HubLost);
-    rig.input(Input::SendDtmf { request: 1, digits: "1" });
-    rig.input(Input::InBandDtmf { request: 1, sent: false });
+    rig.digits(1, "1");
+    rig.input(Input::InBandDtmf { request: RequestId(1), outcome: InBand::Unsupported });
     rig.digits.pop().and_then(|(_, outcome)| outcome.err()).map(|error| error.code)
 }
 
@@ -86,21 +84,12 @@ fn of_the_browser() -> Vec<Row> {
 /// Token and session.
 fn of_the_session() -> Vec<Row> {
     vec![
-        (
-            Code::TokenFailed,
-            ended_by(At::TokenPending, |rig| {
-                let step = rig.effects.iter().find_map(|effect| match effect {
-                    Effect::RequestToken { step } => Some(*step),
-                    _ => None,
-                });
-                rig.input(Input::Token { step: step.unwrap(), token: None });
-            }),
-        ),
+        (Code::TokenFailed, ended_by(At::TokenPending, |rig| rig.token_fails(Failure::default()))),
         (
             Code::TokenFailed,
             ended_by(At::SessionPending, |rig| {
                 rig.session();
-                hub_token(rig, None);
+                rig.token_fails(Failure::default());
             }),
         ),
         (Code::Unauthorized, session_answered(401, "")),
@@ -118,22 +107,43 @@ fn of_the_session() -> Vec<Row> {
         (
             Code::InvalidResponse,
             ended_by(At::HubConnecting, |rig| {
-                rig.input(Input::PeerRefused { step: rig.peer_step() });
+                rig.input(Input::PeerRefused { peer: rig.peer(), cause: None, forbidden: false });
             }),
         ),
         (
-            Code::InvalidResponse,
+            Code::SessionFailed,
             ended_with(
                 |config| config.source = SessionSource::Provided { renewable: true },
                 At::Idle,
                 |rig| {
                     rig.start();
-                    rig.answer_session(SessionAnswer::NotProvided);
+                    rig.answer_session(SessionAnswer::Provided(Err(Failure::default())));
                 },
             ),
         ),
-        (Code::SessionExpired, session_answered(201, &SESSION.replace("2025", "2024"))),
-        (Code::Network, ended_by(At::SessionPending, |rig| rig.answer_session(SessionAnswer::Failed))),
+        (
+            Code::SessionExpired,
+            ended_with(
+                |config| config.source = SessionSource::Provided { renewable: false },
+                At::Idle,
+                |rig| {
+                    rig.prepare();
+                    rig.answer_session(SessionAnswer::Provided(Ok(SESSION.into())));
+                    rig.hub();
+                    rig.now += LIFETIME;
+                    rig.start();
+                },
+            ),
+        ),
+        (
+            Code::Network,
+            ended_by(At::SessionPending, |rig| {
+                rig.answer_session(SessionAnswer::Http(Err(HttpFailure::Network {
+                    cause: None,
+                    offline: false,
+                })));
+            }),
+        ),
         (Code::SessionTimeout, ended_by(At::TokenPending, |rig| rig.wait(10_000))),
         (Code::SessionTimeout, ended_by(At::SessionPending, |rig| rig.wait(10_000))),
     ]

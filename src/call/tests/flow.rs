@@ -2,10 +2,13 @@
 
 use super::{
     at::At,
-    rig::{AGENTS_CANDIDATE, ANSWER, OFFER, Rig, SESSION, TOKEN, UNIX},
+    rig::{AGENTS_CANDIDATE, ANSWER, OFFER, Rig, SESSION, TOKEN},
 };
 use crate::{
-    call::{CallInfo, CallState, Effect, Event, Input, PeerState, Signaling, Stage, Support},
+    call::{
+        CallInfo, CallState, Effect, Event, InBand, Input, PeerId, PeerState, RequestId, Signaling, Stage,
+        Support,
+    },
     error::Code,
     signalr,
     wire::RawJson,
@@ -25,7 +28,7 @@ fn the_documented_flow() {
     rig.session();
     assert_eq!(
         rig.take(),
-        ["Session 20", "hub [Connecting]", "hub token?", "open peer", "attach microphone", "offer?"]
+        ["Session 20", "hub [Connecting]", "token?", "open peer", "attach microphone", "offer?"]
     );
     rig.hub_token();
     assert_eq!(rig.take(), ["open socket"]);
@@ -87,7 +90,7 @@ fn what_goes_over_the_wire_is_what_is_documented() {
     assert_eq!(token.expose(), TOKEN);
     assert_eq!(body, r#"{"agentId":"agt_1"}"#);
     let opened = rig.effects.iter().find_map(|effect| match effect {
-        Effect::Hub(signalr::Effect::OpenSocket { url, .. }) => Some(url.expose().as_str()),
+        Effect::Hub { effect: signalr::Effect::OpenSocket { url, .. }, .. } => Some(url.expose().as_str()),
         _ => None,
     });
     assert_eq!(
@@ -208,7 +211,7 @@ fn a_second_start_waits_for_the_same_call() {
     rig.applied(true);
     rig.media(PeerState::Connected);
     rig.start();
-    assert_eq!(rig.ups.len(), 2, "a start of a call that is up is done at once");
+    assert_eq!(rig.ups.len(), 3, "both that waited, and one of a call that is up at once");
 }
 
 #[test]
@@ -298,10 +301,10 @@ fn late_and_foreign_results_are_dropped() {
     rig.session();
     rig.offer();
     rig.applied(false);
-    let wrong = rig.peer_step() + 100;
-    rig.input(Input::PeerState { step: wrong, state: PeerState::Failed });
-    rig.input(Input::PeerRefused { step: wrong });
-    rig.input(Input::InBandDtmf { request: 7, sent: false });
+    let peer = PeerId(rig.peer().0 + 100);
+    rig.input(Input::PeerState { peer, state: PeerState::Failed });
+    rig.input(Input::PeerRefused { peer, cause: None, forbidden: false });
+    rig.input(Input::InBandDtmf { request: RequestId(7), outcome: InBand::Unsupported });
     assert_eq!(rig.take(), [""; 0]);
     assert_eq!(rig.machine.state(), CallState::Connected);
 }
@@ -316,7 +319,7 @@ fn a_browser_or_page_that_cannot_is_refused_before_anybody_is_asked() {
     ];
     for (support, code) in cases {
         let mut rig = Rig::new();
-        rig.input(Input::Start { support, unix: UNIX });
+        rig.start_on(support);
         assert_eq!(rig.code(), Some(code));
         assert!(!rig.did("microphone?") && !rig.did("token?"));
         rig.assert_over();
@@ -331,7 +334,7 @@ fn a_session_of_the_applications_own() {
     rig.start();
     assert_eq!(rig.take(), ["[Connecting]", "microphone?", "session?"]);
     rig.microphone();
-    rig.answer_session(crate::call::SessionAnswer::Provided(SESSION.into()));
+    rig.answer_session(crate::call::SessionAnswer::Provided(Ok(SESSION.into())));
     rig.hub();
     rig.offer();
     assert_eq!(rig.machine.signaling(), Signaling::Connected);

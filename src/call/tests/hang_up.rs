@@ -5,7 +5,7 @@ use super::{
     rig::{ANSWER, OFFER, Rig},
 };
 use crate::{
-    call::{EndedBy, Event, Input, PeerState},
+    call::{ConnectionId, EndedBy, Event, InBand, Input, PeerId, PeerState, RequestId, RoundId, StepId},
     error::Code,
     secret::Secret,
     signalr,
@@ -102,26 +102,32 @@ fn a_microphone_that_is_given_after_the_end_is_released() {
 fn whatever_arrives_later_is_dropped() {
     for at in At::ALL {
         let mut rig = Rig::at(at);
-        let peer = if at > At::SessionPending { rig.peer_step() } else { 0 };
+        let peer = if at > At::SessionPending { rig.peer() } else { PeerId(0) };
         rig.hang_up();
         rig.wait(2_000);
         rig.assert_over();
         rig.take();
         for step in 0..12 {
-            rig.input(Input::Token { step, token: Some(Secret::from("hush")) });
-            rig.input(Input::Offer { step, sdp: Some(Secret::from(OFFER)) });
-            rig.input(Input::AnswerApplied { step, accepted: false });
-            rig.input(Input::PeerRefused { step });
-            rig.input(Input::AgentAudio { step, heard: true });
-            rig.input(Input::InBandDtmf { request: step, sent: true });
+            rig.input(Input::Token { step: StepId(step), given: Ok(Secret::from("hush")) });
+            let round = RoundId(step);
+            rig.input(Input::Offer { round, outcome: Ok(Secret::from(OFFER)) });
+            rig.input(Input::AnswerApplied { round, outcome: Err(None) });
+            rig.input(Input::PeerRefused { peer: PeerId(step), cause: None, forbidden: false });
+            rig.input(Input::AgentAudio { step: StepId(step), heard: true });
+            rig.input(Input::InBandDtmf { request: RequestId(step), outcome: InBand::Played });
         }
-        for state in [PeerState::Connected, PeerState::Disconnected, PeerState::Failed, PeerState::Closed] {
-            rig.input(Input::PeerState { step: peer, state });
+        for state in [PeerState::Connected, PeerState::Disconnected, PeerState::Failed] {
+            rig.input(Input::PeerState { peer, state });
         }
         let socket = signalr::SocketId(1);
         let text = format!("{{\"type\":1,\"target\":\"SdpAnswerReceived\",\"arguments\":[{ANSWER}]}}\x1e");
-        rig.input(Input::Hub(signalr::Input::Opened { socket }));
-        rig.input(Input::Hub(signalr::Input::Text { socket, text: text.into() }));
+        for connection in (0..20).map(ConnectionId) {
+            rig.input(Input::Hub { connection, input: signalr::Input::Opened { socket } });
+            rig.input(Input::Hub {
+                connection,
+                input: signalr::Input::Text { socket, text: text.as_str().into() },
+            });
+        }
         rig.input(Input::MicrophoneLost);
         rig.input(Input::SetMuted(true));
         rig.input(Input::Wake);
@@ -130,7 +136,8 @@ fn whatever_arrives_later_is_dropped() {
         rig.prepare();
         rig.start();
         rig.hang_up();
-        assert_eq!(rig.take(), [""; 0], "{at:?}");
+        assert_eq!(rig.take(), ["not prepared: call_ended"], "{at:?}");
+        rig.assert_over();
     }
 }
 
@@ -144,7 +151,7 @@ fn the_hub_hears_a_reason_of_its_own_vocabulary() {
         ("transferred", "transferred"),
     ] {
         let mut rig = Rig::at(At::Up);
-        rig.input(Input::HangUp { reason });
+        rig.hang_up_for(reason);
         let end = rig.sent().pop().unwrap();
         assert!(end.contains(&format!(r#""arguments":["{told}"]"#)), "{end}");
     }

@@ -2,7 +2,7 @@
 
 use super::{
     at::At,
-    rig::{EXPIRES, Rig, SESSION},
+    rig::{LIFETIME, Rig, SESSION},
 };
 use crate::{
     call::{CallState, SessionAnswer, SessionSource, Signaling},
@@ -16,7 +16,7 @@ fn everything_that_needs_no_microphone() {
     assert_eq!(rig.take(), ["token?"]);
     rig.token();
     rig.session();
-    assert_eq!(rig.take(), ["session?", "hub [Connecting]", "hub token?", "open peer"]);
+    assert_eq!(rig.take(), ["session?", "hub [Connecting]", "token?", "open peer"]);
     rig.hub();
     assert_eq!(rig.take(), ["open socket", "send handshake", "hub [Connected]", "prepared", "send ping"]);
     assert_eq!(rig.machine.state(), CallState::Idle);
@@ -98,7 +98,7 @@ fn a_preparation_times_out_as_a_start_does() {
 fn a_session_that_is_too_old_by_then_is_replaced() {
     let mut rig = Rig::at(At::Prepared);
     rig.take();
-    rig.unix = EXPIRES;
+    rig.now += LIFETIME;
     rig.start();
     assert_eq!(
         rig.take(),
@@ -118,7 +118,7 @@ fn nothing_of_a_replaced_session_is_taken_for_the_new_one() {
     let mut rig = Rig::at(At::Prepared);
     rig.hub_event("SessionStarted", r#"{"conversationId":"conv_1"}"#);
     rig.hub_event("IceCandidateReceived", super::rig::AGENTS_CANDIDATE);
-    rig.unix = EXPIRES;
+    rig.now += LIFETIME;
     rig.start();
     assert_eq!(rig.machine.signaling(), Signaling::Idle);
     assert_eq!(rig.machine.conversation_id(), None);
@@ -141,9 +141,9 @@ fn a_given_session_that_is_too_old_is_refused() {
         |config: &mut crate::call::Config| config.source = SessionSource::Provided { renewable: false };
     let mut rig = Rig::with(given);
     rig.prepare();
-    rig.answer_session(SessionAnswer::Provided(SESSION.into()));
+    rig.answer_session(SessionAnswer::Provided(Ok(SESSION.into())));
     rig.hub();
-    rig.unix = EXPIRES;
+    rig.now += LIFETIME;
     rig.start();
     // The hub knows of the session, so it is told first.
     rig.completes("EndSessionAsync", None);
@@ -155,8 +155,8 @@ fn a_given_session_that_is_too_old_is_refused() {
 fn a_session_function_is_asked_again() {
     let mut rig = Rig::with(|config| config.source = SessionSource::Provided { renewable: true });
     rig.prepare();
-    rig.answer_session(SessionAnswer::Provided(SESSION.into()));
-    rig.unix = EXPIRES;
+    rig.answer_session(SessionAnswer::Provided(Ok(SESSION.into())));
+    rig.now += LIFETIME;
     rig.take();
     rig.start();
     assert!(rig.did("session?"));

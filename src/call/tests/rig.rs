@@ -1,16 +1,17 @@
 //! A call whose application, browser and hub are the test. Every output passes the same inspection, whatever the
 //! test looks at: the end once and last, nothing secret in what a person may read, no timer after the end.
 
-use super::trace::words;
+use super::trace::{event_words, words};
 use crate::{
     call::{
-        CallInfo, Candidate, Config, Effect, Event, Input, Limits, Machine, Output, PeerState, Refusal,
-        SessionAnswer, SessionSource, StepId, Support,
+        Answer, CallInfo, Candidate, Config, ConnectionId, Effect, Event, Failure, Input, Limits, Machine,
+        OpenedMicrophone, Output, PeerId, PeerState, Refusal, RequestId, RoundId, SessionAnswer,
+        SessionSource, StepId, Support,
     },
     error::{Code, Error},
     secret::Secret,
-    session::HttpAnswer,
-    signalr::{self, Millis, RequestId, SocketId},
+    signalr::{self, Millis, SocketId},
+    wire::http::{HttpAnswer, HttpFailure},
 };
 
 /// Part of everything that is secret here, and of nothing else.
@@ -21,12 +22,21 @@ pub(super) const ANSWER: &str = r#"{"sdp":"v=0\r\ns=hush-answer\r\n","type":"ans
 pub(super) const AGENTS_CANDIDATE: &str =
     r#"{"candidate":"candidate:1 1 udp 1 10.0.0.1 9 typ host hush","sdpMid":"0","sdpMLineIndex":0}"#;
 
-/// Unix time of the calls here, and when their sessions are over.
+/// Unix time of the calls here, and how long their sessions live.
 pub(super) const UNIX: u64 = 1_750_084_500_000;
-pub(super) const EXPIRES: u64 = UNIX + 3_600_000;
+pub(super) const LIFETIME: Millis = 3_600_000;
 pub(super) const SESSION: &str = r#"{"sessionId":"ses_1","sessionToken":"hush-session","iceServers":[{"urls":["turn:t:3478"],"username":"u","credential":"hush-turn"}],"expiresAt":"2025-06-16T15:35:00Z","status":"created"}"#;
 
 pub(super) const ABLE: Support = Support { secure: true, webrtc: true, microphone: true };
+
+/// What the application asks of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Question {
+    Prepare,
+    Start,
+    HangUp,
+    Dtmf,
+}
 
 /// See the module.
 pub(super) struct Rig {
@@ -37,7 +47,10 @@ pub(super) struct Rig {
     pub(super) events: Vec<Event>,
     pub(super) ups: Vec<CallInfo>,
     pub(super) prepared: Vec<Result<(), Error>>,
-    pub(super) digits: Vec<(StepId, Result<(), Error>)>,
+    pub(super) digits: Vec<(u32, Result<(), Error>)>,
+    /// The application's questions that have no answer yet.
+    asked: Vec<(RequestId, Question)>,
+    questions: u32,
     /// What happened since the last [`Rig::take`].
     trace: Vec<String>,
     sockets: Vec<SocketId>,
@@ -56,6 +69,7 @@ impl Rig {
             base_url: "https://api.test".into(),
             source: SessionSource::Agent { agent_id: "agt_1".into(), metadata: None },
             relay_only: false,
+            own_track: false,
             limits: Limits::default(),
             reconnect_for: 60_000,
             negotiate: false,
@@ -72,6 +86,8 @@ impl Rig {
             ups: Vec::new(),
             prepared: Vec::new(),
             digits: Vec::new(),
+            asked: Vec::new(),
+            questions: 100,
             trace: Vec::new(),
             sockets: Vec::new(),
             microphone_is_on: false,
@@ -90,20 +106,62 @@ impl Rig {
     }
 
     fn inspect(&mut self, output: Output) {
-        let late = matches!(output, Output::Effect(Effect::ReleaseMicrophone) | Output::Dtmf { .. });
+        let late = matches!(output, Output::Effect(Effect::ReleaseMicrophone) | Output::Settled { .. });
         assert!(!self.is_over() || late, "something follows the end: {output:?}");
-        if !matches!(output, Output::Effect(Effect::Hub(_))) {
-            let print = format!("{output:?}");
-            assert!(!print.contains(SECRET), "a secret in print: {print}");
-        }
-        self.trace.push(words(&output));
+        let print = format!("{output:?}");
+        assert!(!print.contains(SECRET), "a secret in print: {print}");
         match output {
-            Output::Effect(effect) => self.effect(effect),
-            Output::Event(event) => self.events.push(event),
-            Output::Prepared(outcome) => self.prepared.push(outcome),
-            Output::Up(info) => self.ups.push(info),
-            Output::Dtmf { request, outcome } => self.digits.push((request, outcome)),
+            Output::Effect(effect) => {
+                self.trace.push(words(&effect));
+                self.effect(effect);
+            }
+            Output::Event(event) => {
+                self.trace.push(event_words(&event));
+                self.events.push(event);
+            }
+            Output::Settled { request, outcome } => self.settled(request, outcome),
         }
+    }
+
+    fn settled(&mut self, request: RequestId, outcome: Result<Answer, Error>) {
+        let at = self.asked.iter().position(|(id, _)| *id == request);
+        let (_, question) = self.asked.swap_remove(at.expect("settled twice, or never asked"));
+        match (question, outcome) {
+            (Question::Start, Ok(Answer::Started(info))) => {
+                self.trace.push("up".into());
+                self.ups.push(info);
+            }
+            (Question::Start, Err(_)) | (Question::HangUp, Ok(Answer::Done)) => {}
+            (Question::Prepare, outcome) => {
+                self.trace.push(match &outcome {
+                    Ok(_) => "prepared".into(),
+                    Err(error) => format!("not prepared: {}", error.code.as_str()),
+                });
+                self.prepared.push(outcome.map(|answer| assert_eq!(answer, Answer::Done)));
+            }
+            (Question::Dtmf, outcome) => {
+                let id = request.0;
+                self.trace.push(match &outcome {
+                    Ok(_) => format!("digits {id} sent"),
+                    Err(error) => format!("digits {id}: {}", error.code.as_str()),
+                });
+                self.digits.push((id, outcome.map(|answer| assert_eq!(answer, Answer::Done))));
+            }
+            (question, outcome) => panic!("{question:?} was answered with {outcome:?}"),
+        }
+    }
+
+    /// A new question.
+    pub(super) fn ask(&mut self, question: Question) -> RequestId {
+        self.questions += 1;
+        let request = RequestId(self.questions);
+        self.asked.push((request, question));
+        request
+    }
+
+    pub(super) fn digits(&mut self, request: u32, digits: &str) {
+        self.asked.push((RequestId(request), Question::Dtmf));
+        self.input(Input::SendDtmf { request: RequestId(request), digits });
     }
 
     fn effect(&mut self, effect: Effect) {
@@ -115,8 +173,10 @@ impl Rig {
             Effect::ClosePeer => {
                 assert!(core::mem::take(&mut self.peer_is_open), "no peer connection to close");
             }
-            Effect::Hub(signalr::Effect::OpenSocket { socket, .. }) => self.sockets.push(*socket),
-            Effect::Hub(signalr::Effect::CloseSocket { socket }) => {
+            Effect::Hub { effect: signalr::Effect::OpenSocket { socket, .. }, .. } => {
+                self.sockets.push(*socket);
+            }
+            Effect::Hub { effect: signalr::Effect::CloseSocket { socket }, .. } => {
                 self.sockets.retain(|open| open != socket);
             }
             _ => {}
@@ -146,6 +206,7 @@ impl Rig {
         assert!(!self.peer_is_open, "the peer connection is open");
         assert!(self.sockets.is_empty(), "a socket is open");
         assert_eq!(self.machine.deadline(), None);
+        assert!(self.asked.is_empty(), "questions without an answer: {:?}", self.asked);
     }
 
     /// The error that ended the call.
@@ -178,23 +239,38 @@ impl Rig {
     // The application.
 
     pub(super) fn prepare(&mut self) {
-        self.input(Input::Prepare);
+        let request = self.ask(Question::Prepare);
+        self.input(Input::Prepare { request });
     }
 
     pub(super) fn start(&mut self) {
-        self.input(Input::Start { support: ABLE, unix: self.unix });
+        self.start_on(ABLE);
+    }
+
+    pub(super) fn start_on(&mut self, support: Support) {
+        let request = self.ask(Question::Start);
+        self.input(Input::Start { request, support, elapsed: 0 });
     }
 
     pub(super) fn hang_up(&mut self) {
-        self.input(Input::HangUp { reason: "user_ended" });
+        self.hang_up_for("user_ended");
+    }
+
+    pub(super) fn hang_up_for(&mut self, reason: &str) {
+        let request = self.ask(Question::HangUp);
+        self.input(Input::HangUp { request, reason });
+    }
+
+    pub(super) fn token_step(&self) -> StepId {
+        self.step(|effect| match effect {
+            Effect::RequestToken { step } => Some(*step),
+            _ => None,
+        })
     }
 
     pub(super) fn token(&mut self) {
-        let step = self.step(|effect| match effect {
-            Effect::RequestToken { step } => Some(*step),
-            _ => None,
-        });
-        self.input(Input::Token { step, token: Some(Secret::from(TOKEN)) });
+        let step = self.token_step();
+        self.input(Input::Token { step, given: Ok(Secret::from(TOKEN)) });
     }
 
     // The browser.
@@ -212,20 +288,20 @@ impl Rig {
     }
 
     pub(super) fn http(&mut self, status: u16, body: &str) {
-        self.answer_session(SessionAnswer::Http(HttpAnswer {
+        self.answer_session(SessionAnswer::Http(Ok(HttpAnswer {
             status,
             body: body.into(),
             ..HttpAnswer::default()
-        }));
+        })));
     }
 
     pub(super) fn session(&mut self) {
         self.http(201, SESSION);
     }
 
-    pub(super) fn answer_microphone(&mut self, outcome: Result<(), Refusal>) {
+    pub(super) fn answer_microphone(&mut self, outcome: Result<OpenedMicrophone, Refusal>) {
         let step = self.step(|effect| match effect {
-            Effect::AskMicrophone { step } => Some(*step),
+            Effect::OpenMicrophone { step } => Some(*step),
             _ => None,
         });
         self.microphone_is_on = outcome.is_ok();
@@ -233,22 +309,26 @@ impl Rig {
     }
 
     pub(super) fn microphone(&mut self) {
-        self.answer_microphone(Ok(()));
+        self.answer_microphone(Ok(OpenedMicrophone { enabled: true }));
     }
 
-    pub(super) fn peer_step(&self) -> StepId {
+    pub(super) fn peer(&self) -> PeerId {
         self.step(|effect| match effect {
-            Effect::OpenPeer { step, .. } => Some(*step),
+            Effect::OpenPeer { peer, .. } => Some(*peer),
             _ => None,
         })
     }
 
     pub(super) fn answer_offer(&mut self, sdp: Option<&str>) {
-        let step = self.step(|effect| match effect {
-            Effect::CreateOffer { step } => Some(*step),
+        let round = self.round();
+        self.input(Input::Offer { round, outcome: sdp.map(Secret::from).ok_or(None) });
+    }
+
+    fn round(&self) -> RoundId {
+        self.step(|effect| match effect {
+            Effect::CreateOffer { round } => Some(*round),
             _ => None,
-        });
-        self.input(Input::Offer { step, sdp: sdp.map(Secret::from) });
+        })
     }
 
     pub(super) fn offer(&mut self) {
@@ -261,59 +341,73 @@ impl Rig {
             sdp_mid: Some("0".into()),
             sdp_m_line_index: Some(0),
         };
-        self.input(Input::LocalCandidate { step: self.peer_step(), candidate });
+        self.input(Input::LocalCandidate { peer: self.peer(), candidate });
     }
 
     pub(super) fn applied(&mut self, accepted: bool) {
-        let step = self.step(|effect| match effect {
-            Effect::ApplyAnswer { step, .. } => Some(*step),
+        let round = self.step(|effect| match effect {
+            Effect::ApplyAnswer { round, .. } => Some(*round),
             _ => None,
         });
-        self.input(Input::AnswerApplied { step, accepted });
+        self.input(Input::AnswerApplied { round, outcome: if accepted { Ok(()) } else { Err(None) } });
     }
 
     pub(super) fn media(&mut self, state: PeerState) {
-        self.input(Input::PeerState { step: self.peer_step(), state });
+        self.input(Input::PeerState { peer: self.peer(), state });
     }
 
     // The hub.
 
-    pub(super) fn hub_request(&self) -> RequestId {
-        let request = |effect: &Effect| match effect {
-            Effect::Hub(
-                signalr::Effect::RequestToken { request } | signalr::Effect::Negotiate { request, .. },
-            ) => Some(*request),
+    /// Hands `input` to the newest connection.
+    pub(super) fn hub_input(&mut self, input: signalr::Input<'_>) {
+        let connection = self.connection();
+        self.input(Input::Hub { connection, input });
+    }
+
+    fn connection(&self) -> ConnectionId {
+        self.step(|effect| match effect {
+            Effect::Hub { connection, .. } => Some(*connection),
             _ => None,
-        };
-        self.effects.iter().rev().find_map(request).expect("the hub asks for something")
+        })
     }
 
     pub(super) fn hub_token(&mut self) {
-        let token = Some(Secret::from(TOKEN));
-        self.input(Input::Hub(signalr::Input::Token { request: self.hub_request(), token }));
+        self.token();
+    }
+
+    /// The newest request for a token fails.
+    pub(super) fn token_fails(&mut self, failure: Failure) {
+        let step = self.token_step();
+        self.input(Input::Token { step, given: Err(failure) });
     }
 
     /// Answers the negotiation; `None`: there was no readable answer.
     pub(super) fn negotiated(&mut self, answer: Option<(u16, &str)>) {
-        let answer = answer.map(|(status, body)| signalr::HttpAnswer { status, body });
-        self.input(Input::Hub(signalr::Input::Negotiated { request: self.hub_request(), answer }));
+        let request = self.step(|effect| match effect {
+            Effect::Hub { effect: signalr::Effect::Negotiate { request, .. }, .. } => Some(*request),
+            _ => None,
+        });
+        let answer = answer
+            .map(|(status, body)| HttpAnswer { status, body: body.into(), ..HttpAnswer::default() })
+            .ok_or(HttpFailure::Network { cause: None, offline: false });
+        self.hub_input(signalr::Input::Negotiated { request, answer, unix: UNIX });
     }
 
     pub(super) fn socket(&self) -> SocketId {
         let opened = |effect: &Effect| match effect {
-            Effect::Hub(signalr::Effect::OpenSocket { socket, .. }) => Some(*socket),
+            Effect::Hub { effect: signalr::Effect::OpenSocket { socket, .. }, .. } => Some(*socket),
             _ => None,
         };
         self.effects.iter().rev().find_map(opened).expect("a socket")
     }
 
     pub(super) fn opened(&mut self) {
-        self.input(Input::Hub(signalr::Input::Opened { socket: self.socket() }));
+        self.hub_input(signalr::Input::Opened { socket: self.socket() });
     }
 
     pub(super) fn hub_says(&mut self, message: &str) {
         let text = format!("{message}\x1e");
-        self.input(Input::Hub(signalr::Input::Text { socket: self.socket(), text: text.into() }));
+        self.hub_input(signalr::Input::Text { socket: self.socket(), text: text.as_str().into() });
     }
 
     /// The hub's event `name` with one argument, given as JSON.
@@ -336,7 +430,7 @@ impl Rig {
     pub(super) fn closed(&mut self, code: u16) {
         let socket = self.socket();
         self.sockets.retain(|open| *open != socket);
-        self.input(Input::Hub(signalr::Input::Closed { socket, code, reason: "", clean: false }));
+        self.hub_input(signalr::Input::Closed { socket, code, reason: "", clean: false });
     }
 
     /// The hub's whole way, from its token to its handshake.
@@ -349,13 +443,13 @@ impl Rig {
     /// Every message that was sent to the hub.
     pub(super) fn sent(&self) -> Vec<String> {
         let frames = self.effects.iter().filter_map(|effect| match effect {
-            Effect::Hub(signalr::Effect::SendText { text, .. }) => Some(text),
+            Effect::Hub { effect: signalr::Effect::SendText { text, .. }, .. } => Some(text),
             _ => None,
         });
         frames.flat_map(|text| text.split_terminator('\x1e')).map(str::to_owned).collect()
     }
 
-    fn step(&self, of: impl Fn(&Effect) -> Option<StepId>) -> StepId {
+    fn step<T>(&self, of: impl Fn(&Effect) -> Option<T>) -> T {
         self.effects.iter().rev().find_map(of).expect("nothing asks for this")
     }
 }

@@ -1,47 +1,35 @@
 //! What a call did, in short words and in order: what most tests compare.
 
 use crate::{
-    call::{Effect, Event, Output},
+    call::{Effect, Event},
     signalr,
     wire::Object,
 };
 
-/// One output in a few words.
-pub(super) fn words(output: &Output) -> String {
-    match output {
-        Output::Effect(effect) => effect_words(effect),
-        Output::Event(event) => event_words(event),
-        Output::Prepared(Ok(())) => "prepared".into(),
-        Output::Prepared(Err(error)) => format!("not prepared: {}", error.code.as_str()),
-        Output::Up(_) => "up".into(),
-        Output::Dtmf { request, outcome: Ok(()) } => format!("digits {request} sent"),
-        Output::Dtmf { request, outcome: Err(error) } => format!("digits {request}: {}", error.code.as_str()),
-    }
-}
-
-fn effect_words(effect: &Effect) -> String {
+/// One effect in a few words.
+pub(super) fn words(effect: &Effect) -> String {
     match effect {
         Effect::RequestToken { .. } => "token?".into(),
         Effect::CreateSession { .. } | Effect::ProvideSession { .. } => "session?".into(),
-        Effect::AskMicrophone { .. } => "microphone?".into(),
+        Effect::OpenMicrophone { .. } => "microphone?".into(),
+        Effect::InspectMicrophone => "microphone ended?".into(),
         Effect::ReleaseMicrophone => "release microphone".into(),
         Effect::OpenPeer { .. } => "open peer".into(),
         Effect::AttachMicrophone => "attach microphone".into(),
         Effect::CreateOffer { .. } => "offer?".into(),
         Effect::ApplyAnswer { .. } => "apply answer".into(),
-        Effect::AddCandidate(_) => "add candidate".into(),
+        Effect::AddCandidate { .. } => "add candidate".into(),
         Effect::ClosePeer => "close peer".into(),
         Effect::Mute(muted) => format!("mute {muted}"),
         Effect::MeasureAgentAudio { .. } => "agent heard?".into(),
-        Effect::InsertDtmf { digits, .. } => format!("in-band {digits}"),
+        Effect::InsertDtmf { digits, .. } => format!("in-band {}", digits.expose()),
         Effect::AbortRequests => "abort requests".into(),
-        Effect::Hub(effect) => hub_words(effect),
+        Effect::Hub { effect, .. } => hub_words(effect),
     }
 }
 
 fn hub_words(effect: &signalr::Effect) -> String {
     match effect {
-        signalr::Effect::RequestToken { .. } => "hub token?".into(),
         signalr::Effect::Negotiate { .. } => "negotiate?".into(),
         signalr::Effect::OpenSocket { .. } => "open socket".into(),
         signalr::Effect::SendText { text, .. } => {
@@ -65,7 +53,7 @@ fn message_words(message: &str) -> String {
     }
 }
 
-fn event_words(event: &Event) -> String {
+pub(super) fn event_words(event: &Event) -> String {
     match event {
         Event::StateChange { state, .. } => format!("[{state:?}]"),
         Event::Progress { stage, ms } => format!("{stage:?} {ms}"),

@@ -4,11 +4,14 @@ use super::{Connection, Ledger, Phase, Timer};
 use crate::{
     secret::Secret,
     signalr::{
-        Cause, Effect, HttpAnswer, Millis, RequestId, SocketId, State,
+        Cause, Effect, Millis, Output, RequestId, SocketId, State,
         negotiate::{self, Answer},
         url,
     },
-    wire,
+    wire::{
+        self,
+        http::{HttpAnswer, HttpFailure},
+    },
 };
 
 /// How often negotiation may send us elsewhere; the official client's bound.
@@ -94,7 +97,7 @@ impl Connection {
     fn request_token(&mut self) {
         let request = self.new_request();
         self.phase = Phase::Token { request };
-        self.effect(Effect::RequestToken { request });
+        self.outputs.push(Output::TokenNeeded { request });
     }
 
     fn new_request(&mut self) -> RequestId {
@@ -136,27 +139,32 @@ impl Connection {
         self.effect(Effect::Negotiate { request, url: Secret::new(url), token });
     }
 
-    pub(super) fn on_negotiated(&mut self, now: Millis, answered: RequestId, answer: Option<HttpAnswer<'_>>) {
+    pub(super) fn on_negotiated(
+        &mut self,
+        now: Millis,
+        answered: RequestId,
+        answer: &Result<HttpAnswer, HttpFailure>,
+    ) {
         if !matches!(self.phase, Phase::Negotiating { request } if request == answered) {
             return;
         }
         let answer = match answer {
-            Some(HttpAnswer { status: 200..300, body }) => {
+            Ok(HttpAnswer { status: 200..300, body, .. }) => {
                 negotiate::read(body, self.config.stateful_reconnect)
             }
-            Some(HttpAnswer { status: 401, .. }) if !self.attempt.refreshed => {
+            Ok(HttpAnswer { status: 401, .. }) if !self.attempt.refreshed => {
                 self.attempt.refreshed = true;
                 self.attempt.route = Route::default();
                 return self.request_token();
             }
-            Some(HttpAnswer { status, .. }) => Err(Cause::Unreachable { status: Some(status) }),
+            Ok(HttpAnswer { status, .. }) => Err(Cause::Unreachable { status: Some(*status) }),
             // Perhaps only the answer was unreadable: where sockets have opened without negotiation, try one.
-            None if self.state == State::Reconnecting && !self.must_negotiate() => {
+            Err(_) if self.state == State::Reconnecting && !self.must_negotiate() => {
                 self.attempt.goal = Goal::Direct;
                 self.attempt.route = Route::default();
                 return self.open();
             }
-            None => Err(Cause::Unreachable { status: None }),
+            Err(_) => Err(Cause::Unreachable { status: None }),
         };
         match answer {
             Ok(Answer::Redirect { url, token }) => self.redirect(now, url, token),

@@ -127,7 +127,7 @@ impl Connection {
         match input {
             Input::Start => self.start(now),
             Input::Token { request, token } => self.on_token(now, request, token),
-            Input::Negotiated { request, answer } => self.on_negotiated(now, request, answer),
+            Input::Negotiated { request, answer, .. } => self.on_negotiated(now, request, &answer),
             Input::Opened { socket } => self.on_opened(now, socket),
             Input::Text { socket, text } => self.on_frame(now, socket, &|frames| frames.take_text(&text)),
             Input::Binary { socket, bytes } => {

@@ -1,0 +1,44 @@
+//! HTTP answers and failures as the shell reports them.
+
+use crate::error::Cause;
+
+/// An HTTP answer whose body is complete.
+#[derive(Clone, Default)]
+pub struct HttpAnswer {
+    /// The status.
+    pub status: u16,
+    /// The body as text.
+    pub body: String,
+    /// The header `Retry-After`, where it can be read.
+    pub retry_after: Option<String>,
+    /// The header `X-RateLimit-Reset` (Unix seconds), where it can be read.
+    pub rate_limit_reset: Option<String>,
+    /// The header `Date`, where it can be read: the server's clock.
+    pub date: Option<String>,
+}
+
+impl core::fmt::Debug for HttpAnswer {
+    /// Redacted: bodies contain session tokens and TURN credentials.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("HttpAnswer").field("status", &self.status).finish_non_exhaustive()
+    }
+}
+
+/// Why a request has no readable answer.
+#[derive(Clone, Debug)]
+pub enum HttpFailure {
+    /// The request could not be built.
+    Request {
+        /// What the browser threw.
+        cause: Option<Cause>,
+    },
+    /// The request failed before a response arrived: offline, DNS, TLS, CORS, or aborted.
+    Network {
+        /// What the browser threw.
+        cause: Option<Cause>,
+        /// The browser says that it is offline.
+        offline: bool,
+    },
+    /// The body is larger than any answer of the API.
+    TooLarge,
+}
