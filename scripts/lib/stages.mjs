@@ -78,7 +78,7 @@ const wasmTests = async (browsers, { env }) => {
   const keeper = hasReferenceHub ? await keepReferenceHubs(await freePort(5179)) : undefined;
   const testsIn = async browser => {
     const driver = browser === 'chrome' ? ['--chromedriver', env.CHROMEDRIVER] : [];
-    const tests = ['--', '--lib', '--test', 'browser', ...(keeper ? ['--', '--include-ignored'] : [])];
+    const tests = ['--', '--lib', '--test', 'browser', '--test', 'machine', ...(keeper ? ['--', '--include-ignored'] : [])];
     const { code, output } = await run('wasm-pack', ['test', '--mode', 'no-install', '--headless', `--${browser}`, ...driver, ...tests], {
       ...env,
       VOISNAP_EMULATOR_URL: emulator.url.replace(/\/$/, ''),

@@ -13,9 +13,6 @@ mod machine;
 mod media;
 mod microphone;
 mod setup;
-// Native: there a received text is a `str`.
-#[cfg(all(test, not(target_arch = "wasm32")))]
-mod tests;
 mod transcript;
 
 pub use crate::wire::hub::Candidate;

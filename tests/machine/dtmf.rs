@@ -1,7 +1,8 @@
 //! Digits: through the hub, else in the audio, and settled in any case.
 
-use super::{at::At, rig::Rig};
-use crate::{
+use crate::scenario;
+use crate::{at::At, rig::Rig};
+use voisnap_webrtc::{
     call::{InBand, Input, RequestId},
     error::Code,
 };
@@ -14,7 +15,7 @@ fn outcome(rig: &Rig) -> Vec<(u32, Option<Code>)> {
     rig.digits.iter().map(|(id, outcome)| (*id, outcome.as_ref().err().map(|error| error.code))).collect()
 }
 
-#[test]
+#[scenario]
 fn one_at_a_time_through_the_hub() {
     let mut rig = Rig::at(At::Up);
     rig.take();
@@ -33,7 +34,7 @@ fn one_at_a_time_through_the_hub() {
     }
 }
 
-#[test]
+#[scenario]
 fn a_hub_that_takes_none_leaves_the_audio() {
     let mut rig = Rig::at(At::Up);
     send(&mut rig, 1, "12");
@@ -50,7 +51,7 @@ fn a_hub_that_takes_none_leaves_the_audio() {
     assert_eq!(outcome(&rig), [(1, None), (2, Some(Code::Unsupported))]);
 }
 
-#[test]
+#[scenario]
 fn a_hub_that_never_answers_leaves_the_audio() {
     let mut rig = Rig::at(At::Up);
     send(&mut rig, 1, "5");
@@ -59,7 +60,7 @@ fn a_hub_that_never_answers_leaves_the_audio() {
     assert!(rig.did("in-band 5"), "{:?}", rig.take());
 }
 
-#[test]
+#[scenario]
 fn a_hub_that_is_lost_leaves_the_audio() {
     let mut rig = Rig::at(At::HubLost);
     rig.take();
@@ -73,7 +74,7 @@ fn a_hub_that_is_lost_leaves_the_audio() {
     assert!(rig.did("in-band 5"), "its completion is lost with the connection");
 }
 
-#[test]
+#[scenario]
 fn settled_when_the_call_ends() {
     let mut rig = Rig::at(At::Up);
     send(&mut rig, 1, "12");
@@ -85,7 +86,7 @@ fn settled_when_the_call_ends() {
     assert_eq!(outcome(&rig).last(), Some(&(3, Some(Code::CallEnded))));
 }
 
-#[test]
+#[scenario]
 fn only_digits_and_only_in_a_call() {
     let mut rig = Rig::at(At::Up);
     for digits in ["", "12a", "+", "1 2", "é"] {

@@ -1,13 +1,13 @@
 //! What a call did, in short words and in order: what most tests compare.
 
-use crate::{
+use voisnap_webrtc::{
     call::{Effect, Event},
     signalr,
-    wire::Object,
+    wire::Value,
 };
 
 /// One effect in a few words.
-pub(super) fn words(effect: &Effect) -> String {
+pub(crate) fn words(effect: &Effect) -> String {
     match effect {
         Effect::RequestToken { .. } => "token?".into(),
         Effect::CreateSession { .. } | Effect::ProvideSession { .. } => "session?".into(),
@@ -42,10 +42,10 @@ fn hub_words(effect: &signalr::Effect) -> String {
 
 /// A hub message in one word: the method's name, or what it is instead.
 fn message_words(message: &str) -> String {
-    let message = Object::parse(message).unwrap();
+    let message = Value::parse(message).unwrap();
     match message.field("type").and_then(|kind| kind.unsigned()) {
         None => "handshake".into(),
-        Some(1) => message.str("target").unwrap(),
+        Some(1) => message.field("target").unwrap().text().unwrap(),
         Some(3) => "completion".into(),
         Some(6) => "ping".into(),
         Some(7) => "close".into(),
@@ -53,7 +53,7 @@ fn message_words(message: &str) -> String {
     }
 }
 
-pub(super) fn event_words(event: &Event) -> String {
+pub(crate) fn event_words(event: &Event) -> String {
     match event {
         Event::StateChange { state, .. } => format!("[{state:?}]"),
         Event::Progress { stage, ms } => format!("{stage:?} {ms}"),

@@ -1,12 +1,13 @@
 //! Ends that are not the application's: by the agent, and by errors the hub reports.
 
-use super::{at::At, rig::Rig};
-use crate::{
+use crate::scenario;
+use crate::{at::At, rig::Rig};
+use voisnap_webrtc::{
     call::{EndedBy, Event},
     error::Code,
 };
 
-#[test]
+#[scenario]
 fn the_agent_hangs_up() {
     for at in
         At::ALL.into_iter().filter(|at| (At::Offer..=At::Reconnecting).contains(at) && *at != At::OfferQueued)
@@ -22,7 +23,7 @@ fn the_agent_hangs_up() {
     }
 }
 
-#[test]
+#[scenario]
 fn the_agent_gives_no_reason() {
     for data in ["{}", "null", r#"{"reason":""}"#, r#"{"reason":7}"#, "[]"] {
         let mut rig = Rig::at(At::Up);
@@ -32,7 +33,7 @@ fn the_agent_gives_no_reason() {
     }
 }
 
-#[test]
+#[scenario]
 fn an_error_that_the_agent_survives_is_only_told() {
     let mut rig = Rig::at(At::Up);
     rig.hub_event("Error", r#"{"message":"slow model","recoverable":true,"code":"E1"}"#);
@@ -48,7 +49,7 @@ fn an_error_that_the_agent_survives_is_only_told() {
     assert!(!rig.is_over());
 }
 
-#[test]
+#[scenario]
 fn any_other_error_of_the_agents_ends_the_call() {
     for data in [r#"{"message":"gone","recoverable":false}"#, r#"{"message":"gone"}"#, "null", r#""gone""#] {
         let mut rig = Rig::at(At::Up);

@@ -1,15 +1,16 @@
 //! What `prepare()` makes ready, and what a start makes of it.
 
-use super::{
+use crate::scenario;
+use crate::{
     at::At,
     rig::{LIFETIME, Rig, SESSION},
 };
-use crate::{
+use voisnap_webrtc::{
     call::{CallState, SessionAnswer, SessionSource, Signaling},
     error::Code,
 };
 
-#[test]
+#[scenario]
 fn everything_that_needs_no_microphone() {
     let mut rig = Rig::new();
     rig.prepare();
@@ -24,7 +25,7 @@ fn everything_that_needs_no_microphone() {
     assert_eq!(rig.take(), ["prepared"], "it is ready already");
 }
 
-#[test]
+#[scenario]
 fn a_start_then_needs_only_the_microphone_and_one_round_trip() {
     let mut rig = Rig::at(At::Prepared);
     rig.take();
@@ -38,7 +39,7 @@ fn a_start_then_needs_only_the_microphone_and_one_round_trip() {
     assert_eq!(rig.take(), ["Offer 10", "send SendOfferAsync"]);
 }
 
-#[test]
+#[scenario]
 fn a_start_in_the_middle_goes_on_with_what_is_under_way() {
     let mut rig = Rig::at(At::Preparing);
     rig.take();
@@ -51,7 +52,7 @@ fn a_start_in_the_middle_goes_on_with_what_is_under_way() {
     assert!(rig.did("offer?"));
 }
 
-#[test]
+#[scenario]
 fn a_failure_leaves_the_call_startable() {
     let mut rig = Rig::at(At::Preparing);
     rig.take();
@@ -68,7 +69,7 @@ fn a_failure_leaves_the_call_startable() {
     assert!(rig.did("send SendOfferAsync"));
 }
 
-#[test]
+#[scenario]
 fn a_hub_that_fails_is_taken_back_whole() {
     let mut rig = Rig::at(At::Preparing);
     rig.session();
@@ -85,7 +86,7 @@ fn a_hub_that_fails_is_taken_back_whole() {
     assert_eq!(rig.machine.state(), CallState::Connected);
 }
 
-#[test]
+#[scenario]
 fn a_preparation_times_out_as_a_start_does() {
     let mut rig = Rig::at(At::Preparing);
     rig.wait(10_000);
@@ -94,7 +95,7 @@ fn a_preparation_times_out_as_a_start_does() {
     assert!(!rig.is_over());
 }
 
-#[test]
+#[scenario]
 fn a_session_that_is_too_old_by_then_is_replaced() {
     let mut rig = Rig::at(At::Prepared);
     rig.take();
@@ -113,11 +114,11 @@ fn a_session_that_is_too_old_by_then_is_replaced() {
     assert_eq!(rig.machine.session_id(), Some("ses_2"));
 }
 
-#[test]
+#[scenario]
 fn nothing_of_a_replaced_session_is_taken_for_the_new_one() {
     let mut rig = Rig::at(At::Prepared);
     rig.hub_event("SessionStarted", r#"{"conversationId":"conv_1"}"#);
-    rig.hub_event("IceCandidateReceived", super::rig::AGENTS_CANDIDATE);
+    rig.hub_event("IceCandidateReceived", crate::rig::AGENTS_CANDIDATE);
     rig.now += LIFETIME;
     rig.start();
     assert_eq!(rig.machine.signaling(), Signaling::Idle);
@@ -129,16 +130,17 @@ fn nothing_of_a_replaced_session_is_taken_for_the_new_one() {
     rig.offer();
     rig.hub_event("SessionStarted", r#"{"conversationId":"conv_2"}"#);
     assert_eq!(rig.machine.conversation_id(), Some("conv_2"));
-    rig.hub_event("SdpAnswerReceived", super::rig::ANSWER);
+    rig.hub_event("SdpAnswerReceived", crate::rig::ANSWER);
     rig.take();
     rig.applied(true);
     assert_eq!(rig.take(), ["Answer 0"], "the old agent's candidate is not added");
 }
 
-#[test]
+#[scenario]
 fn a_given_session_that_is_too_old_is_refused() {
-    let given =
-        |config: &mut crate::call::Config| config.source = SessionSource::Provided { renewable: false };
+    let given = |config: &mut voisnap_webrtc::call::Config| {
+        config.source = SessionSource::Provided { renewable: false }
+    };
     let mut rig = Rig::with(given);
     rig.prepare();
     rig.answer_session(SessionAnswer::Provided(Ok(SESSION.into())));
@@ -151,7 +153,7 @@ fn a_given_session_that_is_too_old_is_refused() {
     rig.assert_over();
 }
 
-#[test]
+#[scenario]
 fn a_session_function_is_asked_again() {
     let mut rig = Rig::with(|config| config.source = SessionSource::Provided { renewable: true });
     rig.prepare();
@@ -163,7 +165,7 @@ fn a_session_function_is_asked_again() {
     assert!(!rig.is_over());
 }
 
-#[test]
+#[scenario]
 fn a_prepared_hub_that_is_lost_is_made_again_by_the_start() {
     let mut rig = Rig::with(|config| config.reconnect_for = 0).on_to(At::Prepared);
     rig.closed(1006);

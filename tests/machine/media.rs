@@ -1,12 +1,13 @@
 //! A call that is up and loses its media, its hub, or its microphone.
 
-use super::{at::At, rig::Rig};
-use crate::{
+use crate::scenario;
+use crate::{at::At, rig::Rig};
+use voisnap_webrtc::{
     call::{CallState, Event, Input, PeerState, Signaling},
     error::Code,
 };
 
-#[test]
+#[scenario]
 fn media_that_comes_back() {
     let mut rig = Rig::at(At::Up);
     rig.take();
@@ -24,7 +25,7 @@ fn media_that_comes_back() {
     assert_eq!(rig.ups.len(), 1, "it came up once");
 }
 
-#[test]
+#[scenario]
 fn media_that_stays_away_for_as_long_as_is_allowed() {
     let mut rig = Rig::with(|config| config.reconnect_for = 5_000).on_to(At::Reconnecting);
     rig.wait(4_999);
@@ -35,7 +36,7 @@ fn media_that_stays_away_for_as_long_as_is_allowed() {
     rig.assert_over();
 }
 
-#[test]
+#[scenario]
 fn without_a_limit_the_browsers_word_counts() {
     let mut rig = Rig::with(|config| config.reconnect_for = 0).on_to(At::Reconnecting);
     rig.wait(25_000);
@@ -45,7 +46,7 @@ fn without_a_limit_the_browsers_word_counts() {
     assert_eq!(rig.code(), Some(Code::MediaFailed));
 }
 
-#[test]
+#[scenario]
 fn a_hub_that_is_lost_for_a_while_does_not_touch_the_call() {
     let mut rig = Rig::at(At::Up);
     rig.take();
@@ -60,7 +61,7 @@ fn a_hub_that_is_lost_for_a_while_does_not_touch_the_call() {
     assert!(rig.did("said still here"));
 }
 
-#[test]
+#[scenario]
 fn a_hub_that_is_lost_for_good_is_told_and_the_call_goes_on() {
     let mut rig = Rig::at(At::HubLost);
     assert_eq!((rig.machine.signaling(), rig.machine.state()), (Signaling::Lost, CallState::Connected));
@@ -71,7 +72,7 @@ fn a_hub_that_is_lost_for_good_is_told_and_the_call_goes_on() {
     rig.assert_over();
 }
 
-#[test]
+#[scenario]
 fn a_hub_that_cannot_be_found_again_is_given_up_after_the_limit() {
     let mut rig = Rig::at(At::Up);
     rig.closed(1006);
@@ -83,7 +84,7 @@ fn a_hub_that_cannot_be_found_again_is_given_up_after_the_limit() {
     assert_eq!(rig.take().iter().filter(|did| did.starts_with("error ")).count(), 1);
 }
 
-#[test]
+#[scenario]
 fn both_lost_is_one_error_of_its_own() {
     let mut rig = Rig::at(At::HubLost);
     rig.media(PeerState::Disconnected);
@@ -94,7 +95,7 @@ fn both_lost_is_one_error_of_its_own() {
     rig.assert_over();
 }
 
-#[test]
+#[scenario]
 fn media_that_failed_ends_the_call() {
     for at in [At::ConnectingMedia, At::Up, At::Reconnecting] {
         let mut rig = Rig::at(at);
@@ -105,7 +106,7 @@ fn media_that_failed_ends_the_call() {
     }
 }
 
-#[test]
+#[scenario]
 fn a_hub_lost_with_the_answer_in_place_does_not_matter() {
     for at in [At::ApplyingAnswer, At::ConnectingMedia] {
         let mut rig = Rig::at(at);
@@ -119,7 +120,7 @@ fn a_hub_lost_with_the_answer_in_place_does_not_matter() {
     }
 }
 
-#[test]
+#[scenario]
 fn a_microphone_that_stops_is_told_and_the_call_goes_on() {
     let mut rig = Rig::at(At::Up);
     rig.take();
@@ -128,7 +129,7 @@ fn a_microphone_that_stops_is_told_and_the_call_goes_on() {
     assert!(!rig.is_over());
 }
 
-#[test]
+#[scenario]
 fn a_wake_up_probes_the_hub() {
     let mut rig = Rig::at(At::Up);
     rig.take();

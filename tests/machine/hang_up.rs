@@ -1,10 +1,11 @@
 //! Hanging up, wherever the call is: over once, over soon, and nothing left open.
 
-use super::{
+use crate::scenario;
+use crate::{
     at::At,
     rig::{ANSWER, OFFER, Rig},
 };
-use crate::{
+use voisnap_webrtc::{
     call::{ConnectionId, EndedBy, Event, InBand, Input, PeerId, PeerState, RequestId, RoundId, StepId},
     error::Code,
     secret::Secret,
@@ -26,7 +27,7 @@ const fn hub_knows(at: At) -> bool {
     )
 }
 
-#[test]
+#[scenario]
 fn in_every_state() {
     for at in At::ALL {
         let mut rig = Rig::at(at);
@@ -50,7 +51,7 @@ fn in_every_state() {
     }
 }
 
-#[test]
+#[scenario]
 fn a_hub_that_does_not_confirm_is_waited_for_two_seconds() {
     for at in At::ALL.into_iter().filter(|at| hub_knows(*at)) {
         let mut rig = Rig::at(at);
@@ -62,7 +63,7 @@ fn a_hub_that_does_not_confirm_is_waited_for_two_seconds() {
     }
 }
 
-#[test]
+#[scenario]
 fn a_hub_that_closes_instead_of_confirming_is_enough() {
     for close in [r#"{"type":7}"#, r#"{"type":7,"error":"x"}"#, r#"{"type":1,"target":"SessionEnded"}"#] {
         let mut rig = Rig::at(At::HangingUp);
@@ -79,7 +80,7 @@ fn a_hub_that_closes_instead_of_confirming_is_enough() {
     assert_eq!(rig.code(), None, "what is over is over");
 }
 
-#[test]
+#[scenario]
 fn a_microphone_that_is_given_after_the_end_is_released() {
     for started in [false, true] {
         let mut rig = Rig::new();
@@ -98,7 +99,7 @@ fn a_microphone_that_is_given_after_the_end_is_released() {
     }
 }
 
-#[test]
+#[scenario]
 fn whatever_arrives_later_is_dropped() {
     for at in At::ALL {
         let mut rig = Rig::at(at);
@@ -141,7 +142,7 @@ fn whatever_arrives_later_is_dropped() {
     }
 }
 
-#[test]
+#[scenario]
 fn the_hub_hears_a_reason_of_its_own_vocabulary() {
     for (reason, told) in [
         ("user_ended", "user_ended"),
@@ -157,7 +158,7 @@ fn the_hub_hears_a_reason_of_its_own_vocabulary() {
     }
 }
 
-#[test]
+#[scenario]
 fn a_hub_that_is_away_is_told_if_it_returns_in_time() {
     let mut rig = Rig::at(At::Up);
     rig.closed(1006);
@@ -172,7 +173,7 @@ fn a_hub_that_is_away_is_told_if_it_returns_in_time() {
     rig.assert_over();
 }
 
-#[test]
+#[scenario]
 fn an_offer_that_left_before_the_hub_answered_is_taken_back() {
     let mut rig = Rig::at(At::OfferQueued);
     rig.hub_token();
@@ -194,7 +195,7 @@ fn an_offer_that_left_before_the_hub_answered_is_taken_back() {
     rig.assert_over();
 }
 
-#[test]
+#[scenario]
 fn a_page_that_goes_away_is_over_at_once() {
     for at in At::ALL {
         let mut rig = Rig::at(at);

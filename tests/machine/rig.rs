@@ -1,8 +1,8 @@
 //! A call whose application, browser and hub are the test. Every output passes the same inspection, whatever the
 //! test looks at: the end once and last, nothing secret in what a person may read, no timer after the end.
 
-use super::trace::{event_words, words};
-use crate::{
+use crate::trace::{event_words, words};
+use voisnap_webrtc::{
     call::{
         Answer, CallInfo, Candidate, Config, ConnectionId, Effect, Event, Failure, Input, Limits, Machine,
         OpenedMicrophone, Output, PeerId, PeerState, Refusal, RequestId, RoundId, SessionAnswer,
@@ -11,27 +11,30 @@ use crate::{
     error::{Code, Error},
     secret::Secret,
     signalr::{self, Millis, SocketId},
-    wire::http::{HttpAnswer, HttpFailure},
+    wire::{
+        Value,
+        http::{HttpAnswer, HttpFailure},
+    },
 };
 
 /// Part of everything that is secret here, and of nothing else.
 const SECRET: &str = "hush";
-pub(super) const TOKEN: &str = "hush-access-token";
-pub(super) const OFFER: &str = "v=0\r\ns=hush-offer\r\n";
-pub(super) const ANSWER: &str = r#"{"sdp":"v=0\r\ns=hush-answer\r\n","type":"answer"}"#;
-pub(super) const AGENTS_CANDIDATE: &str =
+pub(crate) const TOKEN: &str = "hush-access-token";
+pub(crate) const OFFER: &str = "v=0\r\ns=hush-offer\r\n";
+pub(crate) const ANSWER: &str = r#"{"sdp":"v=0\r\ns=hush-answer\r\n","type":"answer"}"#;
+pub(crate) const AGENTS_CANDIDATE: &str =
     r#"{"candidate":"candidate:1 1 udp 1 10.0.0.1 9 typ host hush","sdpMid":"0","sdpMLineIndex":0}"#;
 
 /// Unix time of the calls here, and how long their sessions live.
-pub(super) const UNIX: u64 = 1_750_084_500_000;
-pub(super) const LIFETIME: Millis = 3_600_000;
-pub(super) const SESSION: &str = r#"{"sessionId":"ses_1","sessionToken":"hush-session","iceServers":[{"urls":["turn:t:3478"],"username":"u","credential":"hush-turn"}],"expiresAt":"2025-06-16T15:35:00Z","status":"created"}"#;
+pub(crate) const UNIX: u64 = 1_750_084_500_000;
+pub(crate) const LIFETIME: Millis = 3_600_000;
+pub(crate) const SESSION: &str = r#"{"sessionId":"ses_1","sessionToken":"hush-session","iceServers":[{"urls":["turn:t:3478"],"username":"u","credential":"hush-turn"}],"expiresAt":"2025-06-16T15:35:00Z","status":"created"}"#;
 
-pub(super) const ABLE: Support = Support { secure: true, webrtc: true, microphone: true };
+pub(crate) const ABLE: Support = Support { secure: true, webrtc: true, microphone: true };
 
 /// What the application asks of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Question {
+pub(crate) enum Question {
     Prepare,
     Start,
     HangUp,
@@ -39,15 +42,15 @@ pub(super) enum Question {
 }
 
 /// See the module.
-pub(super) struct Rig {
-    pub(super) machine: Machine,
-    pub(super) now: Millis,
-    pub(super) unix: u64,
-    pub(super) effects: Vec<Effect>,
-    pub(super) events: Vec<Event>,
-    pub(super) ups: Vec<CallInfo>,
-    pub(super) prepared: Vec<Result<(), Error>>,
-    pub(super) digits: Vec<(u32, Result<(), Error>)>,
+pub(crate) struct Rig {
+    pub(crate) machine: Machine,
+    pub(crate) now: Millis,
+    pub(crate) unix: u64,
+    pub(crate) effects: Vec<Effect>,
+    pub(crate) events: Vec<Event>,
+    pub(crate) ups: Vec<CallInfo>,
+    pub(crate) prepared: Vec<Result<(), Error>>,
+    pub(crate) digits: Vec<(u32, Result<(), Error>)>,
     /// The application's questions that have no answer yet.
     asked: Vec<(RequestId, Question)>,
     questions: u32,
@@ -60,11 +63,11 @@ pub(super) struct Rig {
 
 impl Rig {
     /// A call to an agent with the default options.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::with(|_| {})
     }
 
-    pub(super) fn with(change: impl FnOnce(&mut Config)) -> Self {
+    pub(crate) fn with(change: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config {
             base_url: "https://api.test".into(),
             source: SessionSource::Agent { agent_id: "agt_1".into(), metadata: None },
@@ -95,7 +98,7 @@ impl Rig {
         }
     }
 
-    pub(super) fn input(&mut self, input: Input<'_>) {
+    pub(crate) fn input(&mut self, input: Input<'_>) {
         self.machine.handle(self.now, input);
         while let Some(output) = self.machine.poll_output() {
             self.inspect(output);
@@ -152,14 +155,14 @@ impl Rig {
     }
 
     /// A new question.
-    pub(super) fn ask(&mut self, question: Question) -> RequestId {
+    pub(crate) fn ask(&mut self, question: Question) -> RequestId {
         self.questions += 1;
         let request = RequestId(self.questions);
         self.asked.push((request, question));
         request
     }
 
-    pub(super) fn digits(&mut self, request: u32, digits: &str) {
+    pub(crate) fn digits(&mut self, request: u32, digits: &str) {
         self.asked.push((RequestId(request), Question::Dtmf));
         self.input(Input::SendDtmf { request: RequestId(request), digits });
     }
@@ -185,21 +188,21 @@ impl Rig {
     }
 
     /// What happened since this was last asked.
-    pub(super) fn take(&mut self) -> Vec<String> {
+    pub(crate) fn take(&mut self) -> Vec<String> {
         core::mem::take(&mut self.trace)
     }
 
     /// Whether `words` happened since the last `take`.
-    pub(super) fn did(&self, words: &str) -> bool {
+    pub(crate) fn did(&self, words: &str) -> bool {
         self.trace.iter().any(|did| did == words)
     }
 
-    pub(super) fn is_over(&self) -> bool {
+    pub(crate) fn is_over(&self) -> bool {
         matches!(self.events.last(), Some(Event::Ended { .. }))
     }
 
     /// Asserts that the call is over, told so once and last, and that nothing is left open or on.
-    pub(super) fn assert_over(&self) {
+    pub(crate) fn assert_over(&self) {
         assert!(self.is_over(), "the call goes on");
         assert_eq!(self.events.iter().filter(|event| matches!(event, Event::Ended { .. })).count(), 1);
         assert!(!self.microphone_is_on, "the microphone is on");
@@ -210,21 +213,21 @@ impl Rig {
     }
 
     /// The error that ended the call.
-    pub(super) fn end(&self) -> Option<&Error> {
+    pub(crate) fn end(&self) -> Option<&Error> {
         match self.events.last() {
             Some(Event::Ended { error, .. }) => error.as_ref(),
             _ => panic!("the call goes on"),
         }
     }
 
-    pub(super) fn code(&self) -> Option<Code> {
+    pub(crate) fn code(&self) -> Option<Code> {
         self.end().map(|error| error.code)
     }
 
     // Time.
 
     /// Lets `ms` pass, with every timer at its own time.
-    pub(super) fn wait(&mut self, ms: Millis) {
+    pub(crate) fn wait(&mut self, ms: Millis) {
         let until = self.now + ms;
         let mut fired = 0;
         while let Some(due) = self.machine.deadline().filter(|due| *due <= until) {
@@ -238,56 +241,56 @@ impl Rig {
 
     // The application.
 
-    pub(super) fn prepare(&mut self) {
+    pub(crate) fn prepare(&mut self) {
         let request = self.ask(Question::Prepare);
         self.input(Input::Prepare { request });
     }
 
-    pub(super) fn start(&mut self) {
+    pub(crate) fn start(&mut self) {
         self.start_on(ABLE);
     }
 
-    pub(super) fn start_on(&mut self, support: Support) {
+    pub(crate) fn start_on(&mut self, support: Support) {
         let request = self.ask(Question::Start);
         self.input(Input::Start { request, support, elapsed: 0 });
     }
 
-    pub(super) fn hang_up(&mut self) {
+    pub(crate) fn hang_up(&mut self) {
         self.hang_up_for("user_ended");
     }
 
-    pub(super) fn hang_up_for(&mut self, reason: &str) {
+    pub(crate) fn hang_up_for(&mut self, reason: &str) {
         let request = self.ask(Question::HangUp);
         self.input(Input::HangUp { request, reason });
     }
 
-    pub(super) fn token_step(&self) -> StepId {
+    pub(crate) fn token_step(&self) -> StepId {
         self.step(|effect| match effect {
             Effect::RequestToken { step } => Some(*step),
             _ => None,
         })
     }
 
-    pub(super) fn token(&mut self) {
+    pub(crate) fn token(&mut self) {
         let step = self.token_step();
         self.input(Input::Token { step, given: Ok(Secret::from(TOKEN)) });
     }
 
     // The browser.
 
-    pub(super) fn session_step(&self) -> StepId {
+    pub(crate) fn session_step(&self) -> StepId {
         self.step(|effect| match effect {
             Effect::CreateSession { step, .. } | Effect::ProvideSession { step } => Some(*step),
             _ => None,
         })
     }
 
-    pub(super) fn answer_session(&mut self, answer: SessionAnswer) {
+    pub(crate) fn answer_session(&mut self, answer: SessionAnswer) {
         let step = self.session_step();
         self.input(Input::Session { step, answer, unix: self.unix });
     }
 
-    pub(super) fn http(&mut self, status: u16, body: &str) {
+    pub(crate) fn http(&mut self, status: u16, body: &str) {
         self.answer_session(SessionAnswer::Http(Ok(HttpAnswer {
             status,
             body: body.into(),
@@ -295,11 +298,11 @@ impl Rig {
         })));
     }
 
-    pub(super) fn session(&mut self) {
+    pub(crate) fn session(&mut self) {
         self.http(201, SESSION);
     }
 
-    pub(super) fn answer_microphone(&mut self, outcome: Result<OpenedMicrophone, Refusal>) {
+    pub(crate) fn answer_microphone(&mut self, outcome: Result<OpenedMicrophone, Refusal>) {
         let step = self.step(|effect| match effect {
             Effect::OpenMicrophone { step } => Some(*step),
             _ => None,
@@ -308,18 +311,18 @@ impl Rig {
         self.input(Input::Microphone { step, outcome });
     }
 
-    pub(super) fn microphone(&mut self) {
+    pub(crate) fn microphone(&mut self) {
         self.answer_microphone(Ok(OpenedMicrophone { enabled: true }));
     }
 
-    pub(super) fn peer(&self) -> PeerId {
+    pub(crate) fn peer(&self) -> PeerId {
         self.step(|effect| match effect {
             Effect::OpenPeer { peer, .. } => Some(*peer),
             _ => None,
         })
     }
 
-    pub(super) fn answer_offer(&mut self, sdp: Option<&str>) {
+    pub(crate) fn answer_offer(&mut self, sdp: Option<&str>) {
         let round = self.round();
         self.input(Input::Offer { round, outcome: sdp.map(Secret::from).ok_or(None) });
     }
@@ -331,11 +334,11 @@ impl Rig {
         })
     }
 
-    pub(super) fn offer(&mut self) {
+    pub(crate) fn offer(&mut self) {
         self.answer_offer(Some(OFFER));
     }
 
-    pub(super) fn candidate(&mut self) {
+    pub(crate) fn candidate(&mut self) {
         let candidate = Candidate {
             candidate: "candidate:2 1 udp 1 192.168.0.2 9 typ host hush".into(),
             sdp_mid: Some("0".into()),
@@ -344,7 +347,7 @@ impl Rig {
         self.input(Input::LocalCandidate { peer: self.peer(), candidate });
     }
 
-    pub(super) fn applied(&mut self, accepted: bool) {
+    pub(crate) fn applied(&mut self, accepted: bool) {
         let round = self.step(|effect| match effect {
             Effect::ApplyAnswer { round, .. } => Some(*round),
             _ => None,
@@ -352,14 +355,14 @@ impl Rig {
         self.input(Input::AnswerApplied { round, outcome: if accepted { Ok(()) } else { Err(None) } });
     }
 
-    pub(super) fn media(&mut self, state: PeerState) {
+    pub(crate) fn media(&mut self, state: PeerState) {
         self.input(Input::PeerState { peer: self.peer(), state });
     }
 
     // The hub.
 
     /// Hands `input` to the newest connection.
-    pub(super) fn hub_input(&mut self, input: signalr::Input<'_>) {
+    pub(crate) fn hub_input(&mut self, input: signalr::Input<'_>) {
         let connection = self.connection();
         self.input(Input::Hub { connection, input });
     }
@@ -371,18 +374,18 @@ impl Rig {
         })
     }
 
-    pub(super) fn hub_token(&mut self) {
+    pub(crate) fn hub_token(&mut self) {
         self.token();
     }
 
     /// The newest request for a token fails.
-    pub(super) fn token_fails(&mut self, failure: Failure) {
+    pub(crate) fn token_fails(&mut self, failure: Failure) {
         let step = self.token_step();
         self.input(Input::Token { step, given: Err(failure) });
     }
 
     /// Answers the negotiation; `None`: there was no readable answer.
-    pub(super) fn negotiated(&mut self, answer: Option<(u16, &str)>) {
+    pub(crate) fn negotiated(&mut self, answer: Option<(u16, &str)>) {
         let request = self.step(|effect| match effect {
             Effect::Hub { effect: signalr::Effect::Negotiate { request, .. }, .. } => Some(*request),
             _ => None,
@@ -393,7 +396,7 @@ impl Rig {
         self.hub_input(signalr::Input::Negotiated { request, answer, unix: UNIX });
     }
 
-    pub(super) fn socket(&self) -> SocketId {
+    pub(crate) fn socket(&self) -> SocketId {
         let opened = |effect: &Effect| match effect {
             Effect::Hub { effect: signalr::Effect::OpenSocket { socket, .. }, .. } => Some(*socket),
             _ => None,
@@ -401,47 +404,46 @@ impl Rig {
         self.effects.iter().rev().find_map(opened).expect("a socket")
     }
 
-    pub(super) fn opened(&mut self) {
+    pub(crate) fn opened(&mut self) {
         self.hub_input(signalr::Input::Opened { socket: self.socket() });
     }
 
-    pub(super) fn hub_says(&mut self, message: &str) {
+    pub(crate) fn hub_says(&mut self, message: &str) {
         let text = format!("{message}\x1e");
         self.hub_input(signalr::Input::Text { socket: self.socket(), text: text.as_str().into() });
     }
 
     /// The hub's event `name` with one argument, given as JSON.
-    pub(super) fn hub_event(&mut self, name: &str, argument: &str) {
+    pub(crate) fn hub_event(&mut self, name: &str, argument: &str) {
         self.hub_says(&format!(r#"{{"type":1,"target":"{name}","arguments":[{argument}]}}"#));
     }
 
     /// The completion of the newest invocation of `method`.
-    pub(super) fn completes(&mut self, method: &str, error: Option<&str>) {
+    pub(crate) fn completes(&mut self, method: &str, error: Option<&str>) {
         let target = format!(r#""target":"{method}""#);
         let message = self.sent().into_iter().rfind(|message| message.contains(&target));
         let message = message.expect("an invocation");
-        let id = crate::wire::Object::parse(&message).unwrap().str("invocationId").unwrap();
-        let error =
-            error.map(|error| format!(r#","error":{}"#, serde_json::json!(error))).unwrap_or_default();
+        let id = Value::parse(&message).unwrap().field("invocationId").unwrap().text().unwrap();
+        let error = error.map(|error| format!(r#","error":"{error}""#)).unwrap_or_default();
         self.hub_says(&format!(r#"{{"type":3,"invocationId":"{id}"{error}}}"#));
     }
 
     /// The socket closes by itself.
-    pub(super) fn closed(&mut self, code: u16) {
+    pub(crate) fn closed(&mut self, code: u16) {
         let socket = self.socket();
         self.sockets.retain(|open| *open != socket);
         self.hub_input(signalr::Input::Closed { socket, code, reason: "", clean: false });
     }
 
     /// The hub's whole way, from its token to its handshake.
-    pub(super) fn hub(&mut self) {
+    pub(crate) fn hub(&mut self) {
         self.hub_token();
         self.opened();
         self.hub_says("{}");
     }
 
     /// Every message that was sent to the hub.
-    pub(super) fn sent(&self) -> Vec<String> {
+    pub(crate) fn sent(&self) -> Vec<String> {
         let frames = self.effects.iter().filter_map(|effect| match effect {
             Effect::Hub { effect: signalr::Effect::SendText { text, .. }, .. } => Some(text),
             _ => None,

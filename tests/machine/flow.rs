@@ -1,10 +1,11 @@
 //! The documented flow, and set-up as a graph: every step as soon as what it needs is there.
 
-use super::{
+use crate::scenario;
+use crate::{
     at::At,
     rig::{AGENTS_CANDIDATE, ANSWER, OFFER, Rig, SESSION, TOKEN},
 };
-use crate::{
+use voisnap_webrtc::{
     call::{
         CallInfo, CallState, Effect, Event, InBand, Input, PeerId, PeerState, RequestId, Signaling, Stage,
         Support,
@@ -14,7 +15,7 @@ use crate::{
     wire::RawJson,
 };
 
-#[test]
+#[scenario]
 fn the_documented_flow() {
     let mut rig = Rig::new();
     rig.start();
@@ -76,7 +77,7 @@ fn the_documented_flow() {
     rig.assert_over();
 }
 
-#[test]
+#[scenario]
 fn what_goes_over_the_wire_is_what_is_documented() {
     let mut rig = Rig::at(At::Up);
     rig.candidate();
@@ -118,7 +119,7 @@ fn what_goes_over_the_wire_is_what_is_documented() {
     );
 }
 
-#[test]
+#[scenario]
 fn an_offer_that_is_ready_first_leaves_with_the_handshake() {
     let mut rig = Rig::at(At::OfferQueued);
     rig.candidate();
@@ -131,7 +132,7 @@ fn an_offer_that_is_ready_first_leaves_with_the_handshake() {
     assert_eq!(rig.take(), ["hub [Connected]", "Hub 5", "Offer 5", "send ping"]);
 }
 
-#[test]
+#[scenario]
 fn an_answer_before_the_handshakes_own_answer_has_been_told_is_taken() {
     // A hub that answers handshake and offer in one frame.
     let mut rig = Rig::at(At::OfferQueued);
@@ -143,7 +144,7 @@ fn an_answer_before_the_handshakes_own_answer_has_been_told_is_taken() {
     assert!(rig.did("apply answer"), "{:?}", rig.take());
 }
 
-#[test]
+#[scenario]
 fn candidates_that_are_found_early_wait_for_the_offer() {
     let mut rig = Rig::at(At::Offer);
     rig.take();
@@ -157,7 +158,7 @@ fn candidates_that_are_found_early_wait_for_the_offer() {
     );
 }
 
-#[test]
+#[scenario]
 fn the_agents_candidates_wait_for_its_answer_and_go_to_the_browser_right_behind_it() {
     let mut rig = Rig::at(At::AwaitingAnswer);
     rig.take();
@@ -172,7 +173,7 @@ fn the_agents_candidates_wait_for_its_answer_and_go_to_the_browser_right_behind_
     assert_eq!(rig.take(), ["add candidate"]);
 }
 
-#[test]
+#[scenario]
 fn candidates_of_a_hub_without_measure_are_not_hoarded() {
     let mut rig = Rig::at(At::AwaitingAnswer);
     for _ in 0..1_000 {
@@ -183,7 +184,7 @@ fn candidates_of_a_hub_without_measure_are_not_hoarded() {
     assert_eq!(added, 256);
 }
 
-#[test]
+#[scenario]
 fn events_in_pascal_case_are_read_too() {
     let mut rig = Rig::at(At::AwaitingAnswer);
     rig.take();
@@ -193,7 +194,7 @@ fn events_in_pascal_case_are_read_too() {
     assert_eq!(rig.take(), ["apply answer", "Answer 0", "add candidate"]);
 }
 
-#[test]
+#[scenario]
 fn a_second_answer_is_not_applied() {
     let mut rig = Rig::at(At::Up);
     rig.take();
@@ -201,7 +202,7 @@ fn a_second_answer_is_not_applied() {
     assert_eq!(rig.take(), ["log an answer came that nobody waits for"]);
 }
 
-#[test]
+#[scenario]
 fn a_second_start_waits_for_the_same_call() {
     let mut rig = Rig::at(At::AwaitingAnswer);
     rig.take();
@@ -214,7 +215,7 @@ fn a_second_start_waits_for_the_same_call() {
     assert_eq!(rig.ups.len(), 3, "both that waited, and one of a call that is up at once");
 }
 
-#[test]
+#[scenario]
 fn muted_before_the_start_the_microphone_opens_muted() {
     let mut rig = Rig::new();
     rig.input(Input::SetMuted(true));
@@ -229,7 +230,7 @@ fn muted_before_the_start_the_microphone_opens_muted() {
     assert_eq!(rig.take(), ["mute false", "muted false"]);
 }
 
-#[test]
+#[scenario]
 fn relay_only_reaches_the_peer_connection() {
     for wanted in [true, false] {
         let rig = Rig::with(|config| config.relay_only = wanted).on_to(At::Up);
@@ -241,7 +242,7 @@ fn relay_only_reaches_the_peer_connection() {
     }
 }
 
-#[test]
+#[scenario]
 fn the_agents_first_sound_is_told_once() {
     let mut rig = Rig::at(At::Up);
     rig.take();
@@ -269,7 +270,7 @@ fn the_agents_first_sound_is_told_once() {
     assert!(matches!(rig.events.last(), Some(Event::Progress { stage: Stage::AgentAudio, ms: 100 })));
 }
 
-#[test]
+#[scenario]
 fn a_silent_agent_is_not_looked_for_without_end() {
     let mut rig = Rig::at(At::Up);
     for _ in 0..599 {
@@ -293,7 +294,7 @@ fn a_silent_agent_is_not_looked_for_without_end() {
     assert!(!rig.did("agent heard?"));
 }
 
-#[test]
+#[scenario]
 fn late_and_foreign_results_are_dropped() {
     let mut rig = Rig::at(At::Up);
     rig.take();
@@ -309,7 +310,7 @@ fn late_and_foreign_results_are_dropped() {
     assert_eq!(rig.machine.state(), CallState::Connected);
 }
 
-#[test]
+#[scenario]
 fn a_browser_or_page_that_cannot_is_refused_before_anybody_is_asked() {
     let able = Support { secure: true, webrtc: true, microphone: true };
     let cases = [
@@ -326,15 +327,15 @@ fn a_browser_or_page_that_cannot_is_refused_before_anybody_is_asked() {
     }
 }
 
-#[test]
+#[scenario]
 fn a_session_of_the_applications_own() {
     let mut rig = Rig::with(|config| {
-        config.source = crate::call::SessionSource::Provided { renewable: false };
+        config.source = voisnap_webrtc::call::SessionSource::Provided { renewable: false };
     });
     rig.start();
     assert_eq!(rig.take(), ["[Connecting]", "microphone?", "session?"]);
     rig.microphone();
-    rig.answer_session(crate::call::SessionAnswer::Provided(Ok(SESSION.into())));
+    rig.answer_session(voisnap_webrtc::call::SessionAnswer::Provided(Ok(SESSION.into())));
     rig.hub();
     rig.offer();
     assert_eq!(rig.machine.signaling(), Signaling::Connected);

@@ -1,10 +1,11 @@
 //! Every row of the error table that the machine can produce, each from what causes it.
 
-use super::{
+use crate::scenario;
+use crate::{
     at::At,
     rig::{LIFETIME, Rig, SESSION},
 };
-use crate::{
+use voisnap_webrtc::{
     call::{
         Config, Failure, InBand, Input, PeerState, Refusal, RequestId, SessionAnswer, SessionSource, Support,
     },
@@ -64,7 +65,7 @@ type Row = (Code, Option<Code>);
 
 /// The application's own mistakes, the browser and the microphone.
 fn of_the_browser() -> Vec<Row> {
-    let able = super::rig::ABLE;
+    let able = crate::rig::ABLE;
     vec![
         (Code::InvalidOptions, digits(At::Up, "x")),
         (Code::CallEnded, digits(At::HangingUp, "1")),
@@ -212,7 +213,7 @@ fn of_the_call() -> Vec<Row> {
     ]
 }
 
-#[test]
+#[scenario]
 fn every_code_has_its_cause() {
     let rows = [of_the_browser(), of_the_session(), of_the_call()].concat();
     for (row, (expected, found)) in rows.iter().enumerate() {
@@ -227,7 +228,7 @@ fn every_code_has_its_cause() {
     }
 }
 
-#[test]
+#[scenario]
 fn a_step_within_its_limit_is_no_error() {
     for (at, limit) in [
         (At::TokenPending, 10_000),
@@ -242,7 +243,7 @@ fn a_step_within_its_limit_is_no_error() {
     }
 }
 
-#[test]
+#[scenario]
 fn limits_are_the_applications_own() {
     let mut rig = Rig::with(|config| config.limits.answer = 300).on_to(At::AwaitingAnswer);
     rig.wait(300);
@@ -250,7 +251,7 @@ fn limits_are_the_applications_own() {
     assert_eq!(rig.code(), Some(Code::AnswerTimeout));
 }
 
-#[test]
+#[scenario]
 fn the_user_may_take_any_time_over_the_question_for_the_microphone() {
     let mut rig = Rig::at(At::Prompt);
     for _ in 0..20 {
@@ -262,7 +263,7 @@ fn the_user_may_take_any_time_over_the_question_for_the_microphone() {
     assert!(rig.did("offer?"));
 }
 
-#[test]
+#[scenario]
 fn the_answers_clock_starts_when_the_offer_leaves() {
     let mut rig = Rig::at(At::OfferQueued);
     rig.wait(9_000);
@@ -274,7 +275,7 @@ fn the_answers_clock_starts_when_the_offer_leaves() {
     assert_eq!(rig.code(), Some(Code::AnswerTimeout));
 }
 
-#[test]
+#[scenario]
 fn a_hub_that_says_why_is_quoted() {
     for (status, message) in [
         (401, "The hub refused the access token."),

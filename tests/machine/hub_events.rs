@@ -1,9 +1,10 @@
 //! What the hub tells while a call is there: greetings, transcripts, and what this version does not know.
 
-use super::{at::At, rig::Rig};
-use crate::call::{Event, Speaker};
+use crate::scenario;
+use crate::{at::At, rig::Rig};
+use voisnap_webrtc::call::{Event, Speaker};
 
-#[test]
+#[scenario]
 fn the_session_started_once_however_often_the_hub_says_so() {
     let mut rig = Rig::at(At::Up);
     rig.hub_event("SessionStarted", r#"{"sessionId":"ses_1","conversationId":"conv_1","extra":1}"#);
@@ -14,7 +15,7 @@ fn the_session_started_once_however_often_the_hub_says_so() {
     assert_eq!(data.to_json().as_str(), r#"{"sessionId":"ses_1","conversationId":"conv_1","extra":1}"#);
 }
 
-#[test]
+#[scenario]
 fn a_greeting_may_come_before_the_offer() {
     let mut rig = Rig::at(At::Prompt);
     rig.hub_event("SessionStarted", "null");
@@ -24,7 +25,7 @@ fn a_greeting_may_come_before_the_offer() {
     assert_eq!(session_id, "ses_1");
 }
 
-#[test]
+#[scenario]
 fn a_line_keeps_its_name_until_it_is_final() {
     let mut rig = Rig::at(At::Up);
     rig.wait(1_000);
@@ -53,7 +54,7 @@ fn a_line_keeps_its_name_until_it_is_final() {
     );
 }
 
-#[test]
+#[scenario]
 fn what_has_no_typed_form_reaches_the_application_as_it_came() {
     let mut rig = Rig::at(At::Up);
     rig.hub_says(r#"{"type":1,"target":"AgentThinking","arguments":[{"step":1},[2.50],"x"]}"#);
@@ -61,7 +62,7 @@ fn what_has_no_typed_form_reaches_the_application_as_it_came() {
     assert_eq!((name.as_str(), args.to_json().as_str()), ("AgentThinking", r#"[{"step":1},[2.50],"x"]"#));
 }
 
-#[test]
+#[scenario]
 fn a_hub_that_wants_a_result_hears_that_there_is_none() {
     let mut rig = Rig::at(At::Up);
     rig.take();
@@ -70,7 +71,7 @@ fn a_hub_that_wants_a_result_hears_that_there_is_none() {
     assert!(rig.sent().pop().unwrap().contains(r#""error":"Client didn't provide a result.""#));
 }
 
-#[test]
+#[scenario]
 fn payloads_of_no_use_do_no_harm() {
     let mut rig = Rig::at(At::Up);
     rig.take();
@@ -82,7 +83,7 @@ fn payloads_of_no_use_do_no_harm() {
     assert_eq!(rig.take(), [""; 0]);
 }
 
-#[test]
+#[scenario]
 fn a_lost_hub_leaves_its_reason_in_the_log() {
     for (loss, why) in [
         ("", "The hub closed the connection: 1006"),

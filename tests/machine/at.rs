@@ -1,11 +1,11 @@
 //! Where a call can be, and the way there.
 
-use super::rig::{ANSWER, Rig};
-use crate::call::PeerState;
+use crate::rig::{ANSWER, Rig};
+use voisnap_webrtc::call::PeerState;
 
 /// Where a call can be. `Rig::at` brings one there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum At {
+pub(crate) enum At {
     Idle,
     Preparing,
     Prepared,
@@ -28,7 +28,7 @@ pub(super) enum At {
 }
 
 impl At {
-    pub(super) const ALL: [Self; 16] = [
+    pub(crate) const ALL: [Self; 16] = [
         Self::Idle,
         Self::Preparing,
         Self::Prepared,
@@ -50,12 +50,12 @@ impl At {
 
 impl Rig {
     /// A call that has come to `at`.
-    pub(super) fn at(at: At) -> Self {
+    pub(crate) fn at(at: At) -> Self {
         Self::new().on_to(at)
     }
 
     /// Brings a call that has done nothing yet to `at`.
-    pub(super) fn on_to(mut self, at: At) -> Self {
+    pub(crate) fn on_to(mut self, at: At) -> Self {
         match at {
             At::Idle => return self,
             At::Preparing | At::Prepared => {
