@@ -5,22 +5,48 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
-pub mod call;
 pub mod error;
+
+/// What events and states are made of.
+pub mod event {
+    pub use crate::call::{EndedBy, Level, Signaling, Speaker, Stage};
+}
+
+#[cfg(target_arch = "wasm32")]
+pub mod options {
+    //! What [`CallOptions`](crate::CallOptions) are made of.
+    pub use crate::api::Timeouts;
+}
+
+#[cfg(target_arch = "wasm32")]
+pub use api::{
+    AudioOutput, AudioSource, Call, CallGuard, CallOptions, Event, Events, Subscription, TokenSource,
+};
+pub use call::{CallInfo, CallState};
+pub use error::{Cause, Code, Error};
+pub use wire::Value;
+
+// The parts that decide, public for the tests in `tests/` and promised to nobody.
+#[doc(hidden)]
+pub mod call;
 mod queue;
+#[doc(hidden)]
 pub mod secret;
+#[doc(hidden)]
 pub mod session;
+#[doc(hidden)]
 pub mod signalr;
+#[doc(hidden)]
 pub mod time;
+#[doc(hidden)]
 pub mod wire;
 
+#[cfg(target_arch = "wasm32")]
+mod api;
 #[cfg(target_arch = "wasm32")]
 mod browser;
 #[cfg(target_arch = "wasm32")]
 mod js;
-
-#[cfg(target_arch = "wasm32")]
-pub use browser::*;
 
 // Scenarios that native tests share name the crate from outside.
 #[cfg(all(test, target_arch = "wasm32"))]

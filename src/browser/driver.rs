@@ -8,13 +8,19 @@
 #[cfg(test)]
 use super::reference::Machine;
 use super::{
-    CallOptions, Done, Event, Outcome, clock::Clock, microphone::Microphone, page::Page, peer::Peer,
-    socket::Socket, speaker::Speaker,
+    Done, Event, Outcome, Provided, Provider, Sources,
+    clock::Clock,
+    microphone::{self, Microphone},
+    page::Page,
+    peer::Peer,
+    socket::Socket,
+    speaker::Speaker,
 };
 #[cfg(not(test))]
 use crate::call::Machine;
 use crate::{
-    call::{self, Answer, Input, Output, RequestId},
+    call::{self, Answer, CallInfo, CallState, Config, Input, Output, RequestId, Signaling},
+    error::{Cause, Code, Error},
     queue::Queue,
     signalr::Millis,
 };
@@ -30,8 +36,15 @@ use web_sys::{
     wasm_bindgen::{JsCast, JsValue},
 };
 
-/// Hears every event.
+/// Is given every event.
 type Observer = Rc<dyn Fn(&Event)>;
+
+/// Names one observer of a driver.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ObserverId(u32);
+
+/// Is given what must be released if the SDK itself fails: microphone, peer connections, sockets.
+type ResourceWatcher = Rc<dyn Fn(&js_sys::Object)>;
 
 /// What is done with the result of something asynchronous.
 pub(super) type Then<T> = Box<dyn FnOnce(&Driver, T)>;
@@ -45,7 +58,7 @@ enum Next {
 /// See the module.
 pub(crate) struct Driver {
     pub(super) me: Weak<Self>,
-    pub(super) options: CallOptions,
+    pub(super) sources: Sources,
     pub(super) machine: RefCell<Machine>,
     pub(super) socket: RefCell<Option<Socket>>,
     pub(super) peer: RefCell<Option<Peer>>,
@@ -57,7 +70,9 @@ pub(crate) struct Driver {
     pending: RefCell<Vec<(RequestId, Done)>>,
     last_request: Cell<u32>,
     page: RefCell<Option<Page>>,
-    observers: RefCell<Vec<Observer>>,
+    observers: RefCell<Vec<(ObserverId, Observer)>>,
+    last_observer: Cell<u32>,
+    resource_watcher: RefCell<Option<ResourceWatcher>>,
     queue: RefCell<Queue<Next>>,
     busy: Cell<bool>,
     pub(super) clock: Clock,
@@ -67,11 +82,11 @@ pub(crate) struct Driver {
 }
 
 impl Driver {
-    pub(super) fn new(options: CallOptions) -> Rc<Self> {
+    pub(crate) fn new(config: Config, sources: Sources) -> Rc<Self> {
         Rc::new_cyclic(|me| Self {
             me: Weak::clone(me),
-            machine: RefCell::new(Machine::new(options.config())),
-            options,
+            machine: RefCell::new(Machine::new(config)),
+            sources,
             socket: RefCell::default(),
             peer: RefCell::default(),
             microphone: RefCell::default(),
@@ -82,6 +97,8 @@ impl Driver {
             last_request: Cell::new(0),
             page: RefCell::default(),
             observers: RefCell::default(),
+            last_observer: Cell::new(0),
+            resource_watcher: RefCell::default(),
             queue: RefCell::default(),
             busy: Cell::new(false),
             clock: Clock::new(),
@@ -90,9 +107,127 @@ impl Driver {
         })
     }
 
-    /// Adds someone who hears every event from now on.
-    pub(crate) fn observe(&self, observer: impl Fn(&Event) + 'static) {
-        self.observers.borrow_mut().push(Rc::new(observer));
+    /// Calls `observer` with every event from now on, in order and at once. It is dropped after `Ended`, with the call,
+    /// or by [`Driver::remove_observer`]; at once if the call has ended.
+    pub(crate) fn observe(&self, observer: impl Fn(&Event) + 'static) -> ObserverId {
+        let id = ObserverId(self.last_observer.get() + 1);
+        self.last_observer.set(id.0);
+        if self.state() != CallState::Ended {
+            self.observers.borrow_mut().push((id, Rc::new(observer)));
+        }
+        id
+    }
+
+    /// Drops an observer. Harmless when it is gone already.
+    pub(crate) fn remove_observer(&self, id: ObserverId) {
+        let removed = {
+            let mut observers = self.observers.borrow_mut();
+            let at = observers.iter().position(|(observer, _)| *observer == id);
+            at.map(|at| observers.remove(at))
+        };
+        // What it owns may run the application's code when it is dropped.
+        drop(removed);
+    }
+
+    /// Calls `watcher` with each object that must be released if the SDK itself fails.
+    pub(crate) fn watch_resources(&self, watcher: impl Fn(&js_sys::Object) + 'static) {
+        *self.resource_watcher.borrow_mut() = Some(Rc::new(watcher));
+    }
+
+    pub(super) fn resource_added(&self, resource: &js_sys::Object) {
+        let watcher = self.resource_watcher.borrow().clone();
+        if let Some(watcher) = watcher {
+            watcher(resource);
+        }
+    }
+
+    /// Prepares the call; `done` is called with the outcome.
+    pub(crate) fn prepare(&self, done: Done) {
+        self.ask_machine(done, |request| Input::Prepare { request });
+    }
+
+    /// Starts the call; `done` is called when the agent can be heard, or with what ended the call before. `elapsed`:
+    /// milliseconds since the application called it, spent on loading.
+    pub(crate) fn start(&self, elapsed: Millis, done: Done) {
+        let support = microphone::support(&self.sources.audio);
+        self.ask_machine(done, |request| Input::Start { request, support, elapsed });
+    }
+
+    /// Ends the call; `done` is called when everything is released.
+    pub(crate) fn hang_up(&self, reason: &str, done: Done) {
+        self.ask_machine(done, |request| Input::HangUp { request, reason });
+    }
+
+    /// Mutes or unmutes the microphone.
+    pub(crate) fn set_muted(&self, muted: bool) {
+        self.dispatch(Input::SetMuted(muted));
+    }
+
+    /// Sends digits; `done` is called with the outcome.
+    pub(crate) fn send_dtmf(&self, digits: &str, done: Done) {
+        self.ask_machine(done, |request| Input::SendDtmf { request, digits });
+    }
+
+    /// Plays the agent after `AudioBlocked`; `done` is called with the outcome.
+    pub(crate) fn resume_audio(&self, done: Done) {
+        let playing = self.speaker.borrow().as_ref().and_then(Speaker::resume);
+        match playing {
+            Some(playing) => self.when(playing, move |_, played| {
+                let message = "The browser refused to play before a gesture of the user's.";
+                done(&played.map(|_| None).map_err(|_| Error::new(Code::Unsupported, message)));
+            }),
+            None => done(&Ok(None)),
+        }
+    }
+
+    /// The peer connection's statistics.
+    ///
+    /// # Errors
+    /// `call_ended` without a peer connection.
+    pub(crate) fn stats(&self) -> impl Future<Output = Result<JsValue, Error>> + use<> {
+        let report = self.peer.borrow().as_ref().map(|peer| peer.connection().get_stats());
+        async move {
+            let none = || Error::new(Code::CallEnded, "There is no peer connection.");
+            let report = JsFuture::from(report.ok_or_else(none)?).await;
+            report.map_err(|thrown| none().with_cause(Cause::from(thrown)))
+        }
+    }
+
+    /// Whether something is under way: from `prepare` or `start` to the end.
+    pub(crate) fn is_active(&self) -> bool {
+        self.running.borrow().is_some()
+    }
+
+    /// The call's state.
+    pub(crate) fn state(&self) -> CallState {
+        self.machine.borrow().state()
+    }
+
+    /// The state of the hub's connection.
+    pub(crate) fn signaling(&self) -> Signaling {
+        self.machine.borrow().signaling()
+    }
+
+    /// Whether the microphone is muted.
+    pub(crate) fn muted(&self) -> bool {
+        self.machine.borrow().muted()
+    }
+
+    /// What is known of the call's names.
+    pub(crate) fn info(&self) -> CallInfo {
+        self.machine.borrow().info()
+    }
+
+    // `Clone::clone`, spelt out: the DOM's own `clone` would copy the stream and its live tracks.
+
+    /// The caller's stream while the microphone is open.
+    pub(crate) fn local_stream(&self) -> Option<MediaStream> {
+        self.microphone.borrow().as_ref().map(|microphone| Clone::clone(microphone.stream()))
+    }
+
+    /// The agent's stream while there is one.
+    pub(crate) fn remote_stream(&self) -> Option<MediaStream> {
+        Option::clone(&self.remote.borrow())
     }
 
     /// From the first thing a call does it watches the page, and lives until its end.
@@ -171,25 +306,25 @@ impl Driver {
     }
 
     fn deliver(&self, event: &Event) {
-        let Event::Call(call::Event::Ended { .. }) = event else {
-            // An observer may bring others, which hear what comes after this.
-            for at in 0..self.observers.borrow().len() {
-                let observer = self.observers.borrow().get(at).map(Rc::clone);
-                if let Some(observer) = observer {
-                    observer(event);
-                }
+        let ended = matches!(event, Event::Call(call::Event::Ended { .. }));
+        if ended {
+            // First: an application may look.
+            self.rest();
+        }
+        // An observer may add others, which are given what comes after this, and remove any.
+        let observers = self.observers.borrow().clone();
+        for (id, observer) in observers {
+            if self.observers.borrow().iter().any(|(other, _)| *other == id) {
+                observer(event);
             }
-            return;
-        };
-        // First: an application may look.
-        self.rest();
-        for observer in self.observers.take() {
-            observer(event);
+        }
+        if ended {
+            drop(self.observers.take());
         }
     }
 
     /// Asks the machine something; `done` receives its one answer.
-    pub(super) fn ask_machine<'a>(&self, done: Done, input: impl FnOnce(RequestId) -> Input<'a>) {
+    fn ask_machine<'a>(&self, done: Done, input: impl FnOnce(RequestId) -> Input<'a>) {
         let request = RequestId(self.last_request.get() + 1);
         self.last_request.set(request.0);
         self.pending.borrow_mut().push((request, done));
@@ -203,6 +338,18 @@ impl Driver {
             drop(pending);
             done(outcome);
         }
+    }
+
+    /// Calls an application's function and hands what it gave to `then`, if the call is still there by then.
+    pub(super) fn provide(&self, provider: &Provider, then: impl FnOnce(&Self, Provided) + 'static) {
+        let me = Weak::clone(&self.me);
+        let giving = provider();
+        spawn_local(async move {
+            let given = giving.await;
+            if let Some(driver) = me.upgrade() {
+                then(&driver, given);
+            }
+        });
     }
 
     /// Hands what `promise` comes to to `then`, if the call is still there by then.
@@ -254,6 +401,6 @@ impl Driver {
     /// Plays the agent's stream.
     pub(super) fn play(&self, stream: &MediaStream) {
         *self.remote.borrow_mut() = Some(Clone::clone(stream));
-        *self.speaker.borrow_mut() = Speaker::play(&self.me, &self.options.output, stream);
+        *self.speaker.borrow_mut() = Speaker::play(&self.me, &self.sources.output, stream);
     }
 }

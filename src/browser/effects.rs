@@ -1,8 +1,8 @@
 //! One arm for each thing the machine can ask for.
 
 use super::{
-    Driver, Event, SessionOption, TokenSource, clock,
-    globals::{is_offline, json},
+    Driver, Provided, clock,
+    globals::is_offline,
     http,
     microphone::{self, Microphone},
     peer::{self, Peer},
@@ -14,11 +14,7 @@ use crate::{
     signalr,
     wire::http::{HttpAnswer, HttpFailure},
 };
-use js_sys::{Function, Promise};
-use web_sys::{
-    AbortController, AbortSignal, RtcPeerConnection, js_sys,
-    wasm_bindgen::{JsCast, JsValue},
-};
+use web_sys::{AbortController, AbortSignal, RtcPeerConnection, wasm_bindgen::JsCast};
 
 impl Driver {
     pub(super) fn perform(&self, effect: Effect) {
@@ -42,9 +38,7 @@ impl Driver {
             Effect::OpenPeer { peer: id, ice_servers, relay_only } => {
                 match Peer::open(&self.me, id, ice_servers.expose(), relay_only) {
                     Ok(peer) => {
-                        self.tell(Event::Resource(
-                            peer.connection().unchecked_ref::<js_sys::Object>().clone(),
-                        ));
+                        self.resource_added(peer.connection().unchecked_ref());
                         *self.peer.borrow_mut() = Some(peer);
                     }
                     Err(thrown) => {
@@ -104,7 +98,7 @@ impl Driver {
             }
             signalr::Effect::OpenSocket { socket, url } => {
                 if let Ok(opened) = Socket::open(&self.me, connection, socket, url.expose()) {
-                    self.tell(Event::Resource(opened.as_object().clone()));
+                    self.resource_added(opened.as_object());
                     *self.socket.borrow_mut() = Some(opened);
                 } else {
                     let input = signalr::Input::Closed { socket, code: 1006, reason: "", clean: false };
@@ -140,36 +134,20 @@ impl Driver {
 
     /// The application's access token.
     fn token(&self, then: impl FnOnce(&Self, Result<Secret, Failure>) + 'static) {
-        match &self.options.access_token {
-            TokenSource::Fixed(token) => then(self, Ok(token.clone())),
-            TokenSource::Function(function) => self.ask(function, |driver, given| {
-                let token = given.map(|given| given.as_string().unwrap_or_default());
-                let token = token.map(|token| Secret::new(token.trim_ascii().to_owned()));
-                then(driver, token.and_then(non_empty));
-            }),
-        }
+        self.provide(&self.sources.access_token, |driver, given| {
+            let token = secret(given).map(|token| Secret::new(token.expose().trim_ascii().to_owned()));
+            then(driver, token.and_then(non_empty));
+        });
     }
 
     fn provide_session(&self, step: StepId) {
-        let provided = move |driver: &Self, given: Result<JsValue, Failure>| {
-            let given = given.and_then(|given| json(&given).ok_or_else(Failure::default));
-            let answer = SessionAnswer::Provided(given.map(Secret::new));
+        let provided = move |driver: &Self, given: Provided| {
+            let answer = SessionAnswer::Provided(secret(given));
             driver.dispatch(Input::Session { step, answer, unix: clock::unix() });
         };
-        match &self.options.session {
-            SessionOption::Given(session) => provided(self, Ok(session.clone())),
-            SessionOption::Function(function) => self.ask(function, provided),
-            SessionOption::Agent { .. } => provided(self, Err(Failure::default())),
-        }
-    }
-
-    /// Calls an application's function and waits for what it gives.
-    fn ask(&self, function: &Function, then: impl FnOnce(&Self, Result<JsValue, Failure>) + 'static) {
-        match function.call0(&JsValue::UNDEFINED) {
-            Ok(given) => self.when(Promise::resolve(&given), |driver, given| {
-                then(driver, given.map_err(failure));
-            }),
-            Err(thrown) => then(self, Err(failure(thrown))),
+        match &self.sources.session {
+            Some(session) => self.provide(session, provided),
+            None => provided(self, Err(None)),
         }
     }
 
@@ -186,6 +164,6 @@ fn non_empty(token: Secret) -> Result<Secret, Failure> {
     if token.expose().is_empty() { Err(Failure::default()) } else { Ok(token) }
 }
 
-fn failure(thrown: JsValue) -> Failure {
-    Failure { cause: Some(thrown.into()), offline: is_offline() }
+fn secret(given: Provided) -> Result<Secret, Failure> {
+    given.map(Secret::new).map_err(|cause| Failure { cause, offline: is_offline() })
 }

@@ -36,6 +36,11 @@ pub(super) fn json(object: &JsValue) -> Option<String> {
     JSON::stringify(object).ok()?.as_string()
 }
 
+/// A random number, for the spread of retries.
+pub(crate) fn seed() -> u64 {
+    js_sys::Math::random().to_bits()
+}
+
 /// A property; `undefined` where there is none.
 pub(super) fn property(object: &JsValue, name: &str) -> JsValue {
     Reflect::get(object, &name.into()).unwrap_or_default()

@@ -1,12 +1,12 @@
 //! The caller's voice: asked for, muted, and switched off when it is dropped.
 
 use super::{
-    AudioSource, Driver, Event,
+    AudioSource, Driver,
     globals::{object, property, window},
     listener::Listener,
 };
 use crate::call::{Input, OpenedMicrophone, Refusal, StepId, Support};
-use js_sys::{Object, Promise};
+use js_sys::Promise;
 use std::rc::Weak;
 use web_sys::{
     MediaStream, MediaStreamConstraints, MediaStreamTrack, js_sys,
@@ -75,13 +75,13 @@ pub(super) fn support(source: &AudioSource) -> Support {
 /// Asks for the microphone, or takes a clone of the application's own track, and tells the machine. What
 /// arrives is kept until the machine says what becomes of it, which it does at once.
 pub(super) fn open(driver: &Driver, step: StepId) {
-    let constraints = match &driver.options.audio {
+    let constraints = match &driver.sources.audio {
         AudioSource::Track(track) => {
             let stream = MediaStream::new().inspect(|stream| stream.add_track(&track.clone()));
             return arrived(driver, step, stream.map(Into::into));
         }
         AudioSource::Default => object(DEFAULT_CONSTRAINTS),
-        AudioSource::Constraints(constraints) => constraints.clone(),
+        AudioSource::Constraints(constraints) => JsValue::from(constraints.clone()),
     };
     let request = MediaStreamConstraints::new();
     request.set_audio(&constraints);
@@ -100,7 +100,7 @@ fn arrived(driver: &Driver, step: StepId, stream: Result<JsValue, JsValue>) {
             let mut microphone = Microphone::new(stream.unchecked_into());
             microphone.watch(&driver.me);
             let enabled = microphone.track().is_none_or(|track| track.enabled());
-            driver.tell(Event::Resource(microphone.stream.unchecked_ref::<Object>().clone()));
+            driver.resource_added(microphone.stream.unchecked_ref());
             *driver.microphone.borrow_mut() = Some(microphone);
             return driver.dispatch(Input::Microphone { step, outcome: Ok(OpenedMicrophone { enabled }) });
         }

@@ -1,9 +1,7 @@
 //! The browser's side of a call: it carries out what the call machine says, and tells it what happened.
 //!
-//! Nothing here decides anything about a call. What Rust programs use is re-exported: [`Call`],
-//! [`CallOptions`] and [`Event`].
+//! Nothing here decides anything about a call.
 
-mod call;
 mod clock;
 mod done;
 mod driver;
@@ -13,17 +11,17 @@ mod globals;
 mod http;
 mod listener;
 mod microphone;
-mod options;
 mod page;
 mod peer;
 #[cfg(test)]
 mod reference;
 mod socket;
+mod sources;
 mod speaker;
 
-pub use call::Call;
-pub use event::{Event, Events};
-pub use options::{AudioSource, CallOptions, Output, SessionOption, TokenSource};
-
 pub(crate) use done::{Done, Outcome};
-pub(crate) use driver::Driver;
+pub(crate) use driver::{Driver, ObserverId};
+pub(crate) use event::Event;
+pub(crate) use globals::seed;
+pub use sources::{AudioOutput, AudioSource};
+pub(crate) use sources::{Provided, Provider, Sources};

@@ -15,11 +15,11 @@ use self::{
     client::{Client, Seen},
     shell::{Server, Shell},
 };
-use super::{CallOptions, Driver, TokenSource};
+use super::Driver;
 use crate::{
+    api::CallOptions,
     call::{self, ConnectionId, Input, Output},
     queue::Queue,
-    secret::Secret,
     signalr::{Connection, Effect, Millis},
 };
 use gloo_net::http::Request;
@@ -152,8 +152,9 @@ impl Shell for BrowserShell {
     type Server = RemoteServer;
 
     fn new(server: &RemoteServer, client: Client) -> Self {
-        let no_token = TokenSource::Fixed(Secret::new(String::new()));
-        let driver = Driver::new(CallOptions::new("", no_token));
+        let options = CallOptions::new("agt_none").token("none");
+        let (config, sources) = options.parse().expect("the options are valid");
+        let driver = Driver::new(config, sources);
         driver.machine.borrow_mut().client = Some(client);
         Self { driver, server: server.name.clone() }
     }

@@ -1,7 +1,7 @@
 //! What plays the agent's voice.
 
 use super::{
-    Driver, Event, Output,
+    AudioOutput, Driver, Event,
     globals::{property, window},
 };
 use std::rc::Weak;
@@ -15,11 +15,11 @@ pub(super) struct Speaker {
 
 impl Speaker {
     /// Plays `stream` on `output`; `None` where the application plays it itself.
-    pub(super) fn play(driver: &Weak<Driver>, output: &Output, stream: &MediaStream) -> Option<Self> {
+    pub(super) fn play(driver: &Weak<Driver>, output: &AudioOutput, stream: &MediaStream) -> Option<Self> {
         let speaker = match output {
-            Output::None => return None,
-            Output::Element(element) => Self { element: element.clone(), own: false },
-            Output::Own => {
+            AudioOutput::None => return None,
+            AudioOutput::Element(element) => Self { element: element.clone(), own: false },
+            AudioOutput::Own => {
                 let document = window()?.document()?;
                 let element: HtmlMediaElement = document.create_element("audio").ok()?.unchecked_into();
                 // In the document, so that the page's own tools find it; without controls it has no place on the page.

@@ -1,6 +1,6 @@
 //! What the application or the browser threw, carried along without being read.
 
-use core::fmt;
+use std::{error, fmt};
 #[cfg(target_arch = "wasm32")]
 use web_sys::wasm_bindgen::JsValue;
 
@@ -34,8 +34,32 @@ impl From<JsValue> for Cause {
 }
 
 impl From<&str> for Cause {
-    fn from(thrown: &str) -> Self {
-        Self(thrown.into())
+    /// In the browser a JavaScript `Error` with this message.
+    fn from(message: &str) -> Self {
+        #[cfg(target_arch = "wasm32")]
+        let thrown = web_sys::js_sys::Error::new(message).into();
+        #[cfg(not(target_arch = "wasm32"))]
+        let thrown = message.to_owned();
+        Self(thrown)
+    }
+}
+
+impl From<Box<dyn error::Error>> for Cause {
+    /// What an application's function gives as its error. A [`Cause`] among them stays what was thrown.
+    fn from(error: Box<dyn error::Error>) -> Self {
+        match error.downcast::<Self>() {
+            Ok(cause) => *cause,
+            Err(error) => Self::from(error.to_string().as_str()),
+        }
+    }
+}
+
+impl error::Error for Cause {}
+
+impl fmt::Display for Cause {
+    /// Says only that something was thrown: an exception may quote a token or an address.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the application or the browser threw an exception")
     }
 }
 

@@ -37,7 +37,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn track(this: &Observer, track: &MediaStreamTrack, stream: &MediaStream);
     #[wasm_bindgen(method)]
-    fn resource(this: &Observer, resource: &js_sys::Object);
+    pub(super) fn resource(this: &Observer, resource: &js_sys::Object);
 }
 
 /// Tells the facade of `event`.
@@ -46,7 +46,6 @@ pub(super) fn tell(observer: &Observer, event: &browser::Event) {
         browser::Event::Call(event) => event,
         browser::Event::Track { track, stream } => return observer.track(track, stream),
         browser::Event::AudioBlocked => return observer.event(r#"["audioblocked",{}]"#, JsValue::UNDEFINED),
-        browser::Event::Resource(object) => return observer.resource(object),
     };
     let data = match event {
         Event::HubEvent { name, args } => return observer.hub_event(name, args.to_js()),

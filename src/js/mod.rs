@@ -4,11 +4,13 @@ mod detail;
 mod error;
 mod options;
 
-use crate::browser::{self, Done};
+use crate::{api, browser::Done};
 use detail::Observer;
 use error::to_js;
 use js_sys::{Function, Promise};
 use options::Objects;
+use std::rc::Rc;
+use wasm_bindgen_futures::future_to_promise;
 use web_sys::{
     js_sys,
     wasm_bindgen::{self, JsValue, prelude::wasm_bindgen},
@@ -17,7 +19,7 @@ use web_sys::{
 /// One call, as the facade holds it. Rejections and events are plain objects; the facade makes errors of them.
 /// What events tell (the state, whether it is muted) has no getter: the facade answers with what it last told.
 #[wasm_bindgen]
-pub struct Call(browser::Call);
+pub struct Call(api::Call);
 
 #[wasm_bindgen]
 impl Call {
@@ -34,18 +36,23 @@ impl Call {
         is_track: bool,
         output: JsValue,
         own_output: bool,
-    ) -> Self {
+    ) -> Result<Self, JsValue> {
         let objects = Objects { access_token, session, audio, is_track, output, own_output };
-        let call = browser::Call::checked(options::read(settings, objects));
-        call.driver.observe(move |event| detail::tell(&observer, event));
-        Self(call)
+        let call = api::Call::new(options::read(settings, objects)).map_err(|error| to_js(&error))?;
+        // The page may keep its call by its events only.
+        call.detach();
+        let observer = Rc::new(observer);
+        let resources = Rc::clone(&observer);
+        call.driver().watch_resources(move |resource| resources.resource(resource));
+        call.driver().observe(move |event| detail::tell(&observer, event));
+        Ok(Self(call))
     }
 
     /// Does what the facade's `operations.js` numbers so; `word` is what it takes, where it takes something. Calls one of
     /// the functions when it is done, which may be at once: the promise is the facade's. One way in for all of them:
     /// each would bring its own bindings.
     pub fn ask(&self, operation: u8, word: &str, resolve: Function, reject: Function) {
-        let call = &self.0;
+        let call = self.0.driver();
         let done: Done = Box::new(move |outcome| {
             // Settling a promise throws nothing.
             let _ = match outcome {
@@ -56,11 +63,11 @@ impl Call {
             };
         });
         match operation {
-            0 => call.prepare_then(done),
-            1 => call.start_then(done),
-            2 => call.hang_up_then(word, done),
-            3 => call.send_dtmf_then(word, done),
-            _ => call.resume_audio_then(done),
+            0 => call.prepare(done),
+            1 => call.start(0, done),
+            2 => call.hang_up(word, done),
+            3 => call.send_dtmf(word, done),
+            _ => call.resume_audio(done),
         }
     }
 
@@ -73,12 +80,13 @@ impl Call {
     /// See `VoiceCall.getStats`.
     #[wasm_bindgen(js_name = getStats)]
     pub fn stats(&self) -> Promise {
-        self.0.stats().unwrap_or_else(|error| Promise::reject(&to_js(&error)))
+        let report = self.0.driver().stats();
+        future_to_promise(async move { report.await.map_err(|error| to_js(&error)) })
     }
 
     /// See `VoiceCall.sessionId` and `conversationId`; an empty text is one that is not known yet.
     #[wasm_bindgen(getter)]
     pub fn info(&self) -> JsValue {
-        detail::info(&self.0.info())
+        detail::info(&self.0.driver().info())
     }
 }

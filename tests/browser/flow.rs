@@ -1,25 +1,19 @@
 //! From `start` to the end, and the ways to a token and a session.
 
 use crate::support::{AGENT, call, emulator, ended, next, options, resolved, rest, session, token, until};
-use js_sys::{Function, Promise};
 use std::{cell::Cell, rc::Rc};
 use voisnap_webrtc::{
-    Call, Event, SessionOption, TokenSource,
-    call::{self, CallState, EndedBy, Signaling, Stage},
-    error::Code,
+    Call, CallOptions, CallState, Cause, Code, Event,
+    event::{EndedBy, Signaling, Speaker, Stage},
 };
 use wasm_bindgen_futures::future_to_promise;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::{
-    js_sys,
-    wasm_bindgen::{JsCast, JsValue, closure::Closure},
-};
+use web_sys::wasm_bindgen::JsValue;
 
 #[wasm_bindgen_test]
 async fn a_call_comes_up_and_is_hung_up() {
     let secret = token().await;
-    let mut options = options(AGENT).await;
-    options.access_token = TokenSource::Fixed(secret.as_str().into());
+    let options = options(AGENT).await.token(secret.as_str());
     let call = Call::new(options).unwrap();
     assert_eq!((call.state(), call.signaling()), (CallState::Idle, Signaling::Idle));
     let events = call.events();
@@ -27,7 +21,7 @@ async fn a_call_comes_up_and_is_hung_up() {
     assert!(!info.session_id.is_empty());
     assert_eq!(call.session_id(), Some(info.session_id));
     assert_eq!((call.state(), call.signaling()), (CallState::Connected, Signaling::Connected));
-    call.hang_up("user_ended").await;
+    call.hang_up().await;
     assert_eq!((call.state(), call.signaling()), (CallState::Ended, Signaling::Closed));
 
     let events = rest(events).await;
@@ -38,7 +32,7 @@ async fn a_call_comes_up_and_is_hung_up() {
         vec![Stage::Microphone, Stage::Session, Stage::Hub, Stage::Offer, Stage::Answer, Stage::Media];
     for event in &events {
         assert!(!format!("{event:?}").contains(&secret), "the token in print");
-        if let Event::Call(call::Event::Progress { stage, .. }) = event {
+        if let Event::Progress { stage, .. } = event {
             stages.retain(|waited| waited != stage);
         }
     }
@@ -51,7 +45,7 @@ async fn the_events_end_with_the_call() {
     let call = call(AGENT).await;
     let mut events = call.events();
     call.start().await.unwrap();
-    call.hang_up("user_ended").await;
+    call.hang_up().await;
     while next(&mut events).await.is_some() {}
     assert!(next(&mut events).await.is_none(), "and stay ended");
 }
@@ -64,63 +58,55 @@ async fn the_agent_is_heard_and_read() {
     let (mut heard, mut read) = (false, false);
     while !(heard && read) {
         match next(&mut events).await.expect("the call ended first") {
-            Event::Call(call::Event::Progress { stage: Stage::AgentAudio, .. }) => heard = true,
-            Event::Call(call::Event::Transcript { speaker: call::Speaker::Agent, text, .. }) => {
+            Event::Progress { stage: Stage::AgentAudio, .. } => heard = true,
+            Event::Transcript { speaker: Speaker::Agent, text, .. } => {
                 read |= !text.is_empty();
             }
             _ => {}
         }
     }
-    call.hang_up("user_ended").await;
+    call.hang_up().await;
 }
 
 #[wasm_bindgen_test]
 async fn a_token_function_is_asked_whenever_one_is_needed() {
     let asked = Rc::new(Cell::new(0));
     let count = Rc::clone(&asked);
-    let function = Closure::<dyn FnMut() -> Promise>::new(move || {
+    let options = options(AGENT).await.token_fn(move || {
         count.set(count.get() + 1);
-        future_to_promise(async { Ok(JsValue::from(token().await)) })
+        async { Ok(token().await) }
     });
-    let mut options = options(AGENT).await;
-    options.access_token = TokenSource::Function(function.as_ref().unchecked_ref::<Function>().clone());
     let call = Call::new(options).unwrap();
     call.start().await.unwrap();
-    call.hang_up("user_ended").await;
+    call.hang_up().await;
     assert_eq!(asked.get(), 2, "for the session and for the hub");
 }
 
 #[wasm_bindgen_test]
-async fn a_token_function_that_throws() {
-    let mut options = options(AGENT).await;
-    options.access_token = TokenSource::Function(Function::new_no_args("throw new Error('no')"));
+async fn a_token_function_that_fails() {
+    let options = options(AGENT).await.token_fn(|| async { Err(Cause::from(JsValue::from("no")).into()) });
     let call = Call::new(options).unwrap();
-    assert_eq!(call.start().await.unwrap_err().code, Code::TokenFailed);
+    assert_eq!(call.start().await.unwrap_err().code(), Code::TokenFailed);
 }
 
 #[wasm_bindgen_test]
 async fn a_session_of_the_applications_own() {
     let token = token().await;
     let given = session(&token).await;
-    let name = js_sys::Reflect::get(&given, &"sessionId".into()).unwrap().as_string();
-    let mut options = options(AGENT).await;
-    options.session = SessionOption::Given(given);
+    let name = given["sessionId"].as_str();
+    let options = CallOptions::from_session(&given).unwrap().token(token).base_url(emulator());
     let call = Call::new(options).unwrap();
     let info = call.start().await.unwrap();
-    assert_eq!(Some(info.session_id), name);
-    call.hang_up("user_ended").await;
+    assert_eq!(Some(info.session_id.as_str()), name);
+    call.hang_up().await;
 }
 
 #[wasm_bindgen_test]
 async fn a_session_function() {
-    let function = Closure::<dyn FnMut() -> Promise>::new(|| {
-        future_to_promise(async { Ok(session(&token().await).await) })
-    });
-    let mut options = options(AGENT).await;
-    options.session = SessionOption::Function(function.as_ref().unchecked_ref::<Function>().clone());
-    let call = Call::new(options).unwrap();
+    let options = CallOptions::from_session_fn(|| async { Ok(session(&token().await).await) });
+    let call = Call::new(options.token(token().await).base_url(emulator())).unwrap();
     call.start().await.unwrap();
-    call.hang_up("user_ended").await;
+    call.hang_up().await;
 }
 
 #[wasm_bindgen_test]
@@ -133,7 +119,7 @@ async fn prepared_a_call_has_its_session_and_no_microphone() {
     let session = call.session_id();
     let info = call.start().await.unwrap();
     assert_eq!(Some(info.session_id), session, "the prepared session is the one that is used");
-    call.hang_up("user_ended").await;
+    call.hang_up().await;
 }
 
 #[wasm_bindgen_test]
@@ -145,9 +131,9 @@ async fn a_second_start_is_the_same_call() {
     let third = call.start().await.unwrap();
     assert_eq!(resolved(first).await.as_string().as_ref(), Some(&second.session_id));
     assert_eq!(second, third);
-    call.hang_up("user_ended").await;
-    assert_eq!(call.start().await.unwrap_err().code, Code::CallEnded);
-    assert_eq!(call.prepare().await.unwrap_err().code, Code::CallEnded);
+    call.hang_up().await;
+    assert_eq!(call.start().await.unwrap_err().code(), Code::CallEnded);
+    assert_eq!(call.prepare().await.unwrap_err().code(), Code::CallEnded);
 }
 
 #[wasm_bindgen_test]
@@ -156,28 +142,26 @@ async fn two_calls_at_once() {
     let one_is = one.start().await.unwrap();
     let two_is = two.start().await.unwrap();
     assert_ne!(one_is.session_id, two_is.session_id);
-    one.hang_up("user_ended").await;
+    one.hang_up().await;
     assert_eq!((one.state(), two.state()), (CallState::Ended, CallState::Connected));
-    assert!(two.stats().is_ok());
-    two.hang_up("user_ended").await;
+    assert!(two.stats().await.is_ok());
+    two.hang_up().await;
 }
 
 #[wasm_bindgen_test]
 async fn a_base_address_may_be_a_sockets() {
-    let mut options = options(AGENT).await;
-    options.base_url = format!("{}/", emulator().replacen("http", "ws", 1));
+    let options = options(AGENT).await.base_url(format!("{}/", emulator().replacen("http", "ws", 1)));
     let call = Call::new(options).unwrap();
     call.start().await.unwrap();
-    call.hang_up("user_ended").await;
+    call.hang_up().await;
 }
 
 #[wasm_bindgen_test]
 async fn with_negotiation_and_stateful_reconnect() {
-    let mut options = options(AGENT).await;
-    options.stateful_reconnect = true;
+    let options = options(AGENT).await.stateful_reconnect(true);
     let call = Call::new(options).unwrap();
     let mut events = call.events();
     call.start().await.unwrap();
-    until(&mut events, |event| matches!(event, Event::Call(call::Event::Started { .. })).then_some(())).await;
-    call.hang_up("user_ended").await;
+    until(&mut events, |event| matches!(event, Event::Started { .. }).then_some(())).await;
+    call.hang_up().await;
 }

@@ -1,7 +1,7 @@
 //! The microphone's track and the agent's stream, as the application sees them.
 
 use crate::support::{AGENT, call, local_track, options, resolved};
-use voisnap_webrtc::{AudioSource, Call, Output, error::Code};
+use voisnap_webrtc::{AudioOutput, Call, Code};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{
     MediaStream, MediaStreamConstraints, MediaStreamTrack, MediaStreamTrackState, wasm_bindgen::JsCast,
@@ -14,7 +14,7 @@ async fn the_microphone_is_off_after_the_call() {
     call.start().await.unwrap();
     let track = local_track(&call);
     assert_eq!(track.ready_state(), MediaStreamTrackState::Live);
-    call.hang_up("user_ended").await;
+    call.hang_up().await;
     assert_eq!(track.ready_state(), MediaStreamTrackState::Ended);
     assert!(call.local_stream().is_none());
 }
@@ -29,7 +29,7 @@ async fn muted_before_the_start() {
     assert!(!track.enabled());
     call.set_muted(false);
     assert!(track.enabled() && !call.muted());
-    call.hang_up("user_ended").await;
+    call.hang_up().await;
 }
 
 #[wasm_bindgen_test]
@@ -40,13 +40,12 @@ async fn the_applications_own_track_is_not_stopped() {
     let stream: MediaStream =
         resolved(devices.get_user_media_with_constraints(&constraints).unwrap()).await.unchecked_into();
     let own: MediaStreamTrack = stream.get_audio_tracks().get(0).unchecked_into();
-    let mut options = options(AGENT).await;
-    options.audio = AudioSource::Track(Clone::clone(&own));
+    let options = options(AGENT).await.audio(Clone::clone(&own));
     let call = Call::new(options).unwrap();
     call.start().await.unwrap();
     let used = local_track(&call);
     assert_ne!(used.id(), own.id());
-    call.hang_up("user_ended").await;
+    call.hang_up().await;
     assert_eq!(used.ready_state(), MediaStreamTrackState::Ended);
     assert_eq!(own.ready_state(), MediaStreamTrackState::Live);
     own.stop();
@@ -54,13 +53,12 @@ async fn the_applications_own_track_is_not_stopped() {
 
 #[wasm_bindgen_test]
 async fn the_agents_stream_is_there_while_the_call_is() {
-    let mut options = options(AGENT).await;
-    options.output = Output::None;
+    let options = options(AGENT).await.output(AudioOutput::None);
     let call = Call::new(options).unwrap();
     assert!(call.remote_stream().is_none());
     call.start().await.unwrap();
     assert_eq!(call.remote_stream().unwrap().get_audio_tracks().length(), 1);
-    call.hang_up("user_ended").await;
+    call.hang_up().await;
     assert!(call.remote_stream().is_none());
 }
 
@@ -73,20 +71,20 @@ async fn the_sdks_own_element_is_removed_at_the_end() {
     call.start().await.unwrap();
     assert_eq!(elements(), before + 1);
     call.resume_audio().await.unwrap();
-    call.hang_up("user_ended").await;
+    call.hang_up().await;
     assert_eq!(elements(), before);
 }
 
 #[wasm_bindgen_test]
 async fn digits_and_statistics_belong_to_a_call_that_is_up() {
     let call = call(AGENT).await;
-    assert_eq!(call.send_dtmf("1").await.unwrap_err().code, Code::InvalidOptions);
-    assert_eq!(call.stats().unwrap_err().code, Code::CallEnded);
+    assert_eq!(call.send_dtmf("1").await.unwrap_err().code(), Code::InvalidOptions);
+    assert_eq!(call.stats().await.unwrap_err().code(), Code::CallEnded);
     call.start().await.unwrap();
     call.send_dtmf("1#").await.unwrap();
-    assert_eq!(call.send_dtmf("abc").await.unwrap_err().code, Code::InvalidOptions);
-    assert!(resolved(call.stats().unwrap()).await.is_object());
-    call.hang_up("user_ended").await;
-    assert_eq!(call.send_dtmf("1").await.unwrap_err().code, Code::CallEnded);
-    assert_eq!(call.stats().unwrap_err().code, Code::CallEnded);
+    assert_eq!(call.send_dtmf("abc").await.unwrap_err().code(), Code::InvalidOptions);
+    assert!(call.stats().await.unwrap().is_object());
+    call.hang_up().await;
+    assert_eq!(call.send_dtmf("1").await.unwrap_err().code(), Code::CallEnded);
+    assert_eq!(call.stats().await.unwrap_err().code(), Code::CallEnded);
 }

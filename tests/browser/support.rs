@@ -2,9 +2,10 @@
 
 use futures_core::Stream;
 use gloo_net::http::Request;
-use js_sys::{JSON, Promise, Reflect};
+use js_sys::Promise;
+use serde_json::Value;
 use std::{future::poll_fn, pin::Pin};
-use voisnap_webrtc::{Call, CallOptions, Event, Events, TokenSource, call, error::Error, secret::Secret};
+use voisnap_webrtc::{Call, CallOptions, Error, Event, Events, event::EndedBy};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     js_sys,
@@ -22,7 +23,7 @@ pub(crate) fn emulator() -> &'static str {
     url
 }
 
-async fn post(path: &str, token: Option<&str>, body: &str) -> JsValue {
+async fn post(path: &str, token: Option<&str>, body: &str) -> Value {
     let mut request =
         Request::post(&format!("{}{path}", emulator())).header("content-type", "application/json");
     if let Some(token) = token {
@@ -30,25 +31,23 @@ async fn post(path: &str, token: Option<&str>, body: &str) -> JsValue {
     }
     let answer = request.body(body.to_owned()).unwrap().send().await.unwrap();
     assert!(answer.ok(), "{path}: {}", answer.status());
-    JSON::parse(&answer.text().await.unwrap()).unwrap()
+    serde_json::from_str(&answer.text().await.unwrap()).unwrap()
 }
 
 /// A fresh access token.
 pub(crate) async fn token() -> String {
     let answer = post("/api/v1/auth/login", None, r#"{"email":"test@voisnap.test","password":"x"}"#).await;
-    Reflect::get(&answer, &"accessToken".into()).unwrap().as_string().unwrap()
+    answer["accessToken"].as_str().unwrap().to_owned()
 }
 
 /// A session as a customer's backend would create it.
-pub(crate) async fn session(token: &str) -> JsValue {
+pub(crate) async fn session(token: &str) -> Value {
     post("/api/v1/webrtc/sessions", Some(token), &format!(r#"{{"agentId":"{AGENT}"}}"#)).await
 }
 
 /// The options of a call to `agent` at the emulator.
 pub(crate) async fn options(agent: &str) -> CallOptions {
-    let mut options = CallOptions::new(agent, TokenSource::Fixed(Secret::new(token().await)));
-    options.base_url = emulator().into();
-    options
+    CallOptions::new(agent).token(token().await).base_url(emulator())
 }
 
 /// A call to `agent` at the emulator that has done nothing yet.
@@ -81,10 +80,10 @@ pub(crate) async fn rest(mut events: Events) -> Vec<Event> {
 }
 
 /// The reason, who, and the error of the `Ended` that has to close the events, once.
-pub(crate) fn ended(events: &[Event]) -> (String, call::EndedBy, Option<Error>) {
-    let ends = events.iter().filter(|event| matches!(event, Event::Call(call::Event::Ended { .. })));
+pub(crate) fn ended(events: &[Event]) -> (String, EndedBy, Option<Error>) {
+    let ends = events.iter().filter(|event| matches!(event, Event::Ended { .. }));
     assert_eq!(ends.count(), 1);
-    let Some(Event::Call(call::Event::Ended { reason, by, error, .. })) = events.last() else {
+    let Some(Event::Ended { reason, by, error, .. }) = events.last() else {
         panic!("Ended is not last");
     };
     (reason.clone(), *by, error.clone())

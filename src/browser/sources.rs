@@ -1,0 +1,65 @@
+//! What an application brings to its call: where tokens and sessions come from, whose voice is sent, what plays the agent.
+
+use crate::error::Cause;
+use std::{pin::Pin, rc::Rc};
+use web_sys::{HtmlMediaElement, MediaStreamTrack, MediaTrackConstraints};
+
+/// What an application's function gave: a text, or what it threw (nothing, where it gave no text).
+pub(crate) type Provided = Result<String, Option<Cause>>;
+
+/// Gives a text each time it is called. It runs the application's code: never under a borrow.
+pub(crate) type Provider = Rc<dyn Fn() -> Pin<Box<dyn Future<Output = Provided>>>>;
+
+/// Where the caller's voice comes from.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub enum AudioSource {
+    /// The default microphone, mono, with echo cancellation, noise suppression and gain control.
+    #[default]
+    Default,
+    /// The microphone that satisfies these constraints.
+    Constraints(MediaTrackConstraints),
+    /// The application's own track.
+    Track(MediaStreamTrack),
+}
+
+impl From<MediaTrackConstraints> for AudioSource {
+    fn from(constraints: MediaTrackConstraints) -> Self {
+        Self::Constraints(constraints)
+    }
+}
+
+impl From<MediaStreamTrack> for AudioSource {
+    fn from(track: MediaStreamTrack) -> Self {
+        Self::Track(track)
+    }
+}
+
+/// What plays the agent's voice.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub enum AudioOutput {
+    /// An audio element of the SDK's own, removed at the end.
+    #[default]
+    Own,
+    /// An element of the application's.
+    Element(HtmlMediaElement),
+    /// Nothing: the application plays the remote stream itself.
+    None,
+}
+
+impl From<HtmlMediaElement> for AudioOutput {
+    fn from(element: HtmlMediaElement) -> Self {
+        Self::Element(element)
+    }
+}
+
+/// The application's objects that a call uses, parsed from its options.
+pub(crate) struct Sources {
+    /// Gives an access token.
+    pub(crate) access_token: Provider,
+    /// Gives the session as JSON, where the SDK does not create it.
+    pub(crate) session: Option<Provider>,
+    pub(crate) audio: AudioSource,
+    pub(crate) output: AudioOutput,
+}
