@@ -45,7 +45,7 @@ pub mod wire;
 mod api;
 #[cfg(target_arch = "wasm32")]
 mod browser;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(feature = "js", target_arch = "wasm32"))]
 mod js;
 
 // Scenarios that native tests share name the crate from outside.
@@ -53,7 +53,7 @@ mod js;
 extern crate self as voisnap_webrtc;
 
 /// 1.5 KB of brotli less than the default allocator.
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(feature = "js", target_arch = "wasm32"))]
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 

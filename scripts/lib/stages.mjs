@@ -123,13 +123,13 @@ const nativeTests = async () => {
 
 const LINTS = {
   format: () => check('cargo', 'fmt', '--all', '--check'),
-  // Without the development dependencies, whose features hide what the crate itself lacks: as a user's build has it.
-  check: () => check('cargo', 'check', '--package', 'voisnap-webrtc'),
-  'check-wasm': () => check('cargo', 'check', '--package', 'voisnap-webrtc', '--target', 'wasm32-unknown-unknown'),
+  // As a user's build has it: without the development dependencies, whose features can hide what the crate itself lacks.
+  'as-dependency': () => check('cargo', 'clippy', '--package', 'voisnap-webrtc', '--', '-D', 'warnings'),
+  'as-dependency-wasm': () => check('cargo', 'clippy', '--package', 'voisnap-webrtc', '--target', 'wasm32-unknown-unknown', '--', '-D', 'warnings'),
   clippy: () => check('cargo', 'clippy', '--package', 'voisnap-webrtc', '--all-targets', '--', '-D', 'warnings'),
   // In the profile it is built with anyway, or its dependencies would be built twice.
   'clippy-emulator': () => check('cargo', 'clippy', '--package', 'voisnap-emulator', '--profile', 'emulator', '--all-targets', '--', '-D', 'warnings'),
-  'clippy-wasm': () => check('cargo', 'clippy', '--package', 'voisnap-webrtc', '--target', 'wasm32-unknown-unknown', '--all-targets', '--', '-D', 'warnings'),
+  'clippy-wasm': () => check('cargo', 'clippy', '--package', 'voisnap-webrtc', '--target', 'wasm32-unknown-unknown', '--all-features', '--all-targets', '--', '-D', 'warnings'),
   types: () => check('tsc', '--project', 'tests/facade/tsconfig.json'),
 };
 

@@ -221,6 +221,7 @@ impl CallOptions {
     }
 
     /// As [`CallOptions::from_session`], of a session that is JSON.
+    #[cfg(feature = "js")]
     pub(crate) fn from_raw_session(session: RawJson) -> Self {
         Self::of(Session::Given(session))
     }
@@ -274,6 +275,7 @@ impl CallOptions {
     }
 
     /// As [`CallOptions::metadata`], of metadata that is a JSON object; ignored with a session of the application's own.
+    #[cfg(feature = "js")]
     pub(crate) fn raw_metadata(mut self, text: RawJson) -> Self {
         if let Session::Agent { metadata, .. } = &mut self.session {
             *metadata = Some(text);

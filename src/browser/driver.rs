@@ -130,6 +130,7 @@ impl Driver {
     }
 
     /// Calls `watcher` with each object that must be released if the SDK itself fails.
+    #[cfg(feature = "js")]
     pub(crate) fn watch_resources(&self, watcher: impl Fn(&js_sys::Object) + 'static) {
         *self.resource_watcher.borrow_mut() = Some(Rc::new(watcher));
     }
