@@ -2,6 +2,8 @@
 
 mod cause;
 mod code;
+#[cfg(target_arch = "wasm32")]
+mod js;
 
 pub use cause::Cause;
 pub use code::{Category, Code};

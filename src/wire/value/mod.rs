@@ -12,6 +12,7 @@
 mod browser;
 #[cfg(not(target_arch = "wasm32"))]
 mod native;
+mod serde;
 
 #[cfg(target_arch = "wasm32")]
 use browser as half;
