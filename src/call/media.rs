@@ -48,7 +48,7 @@ impl Machine {
 
     /// `IceCandidateReceived`.
     pub(super) fn candidate_received(&mut self, payload: &Payload) {
-        let Some(candidate) = Candidate::read(&payload.fields) else { return };
+        let Ok(Some(candidate)) = Candidate::from_hub(&payload.data) else { return };
         if matches!(self.negotiation, Negotiation::ApplyingAnswer(_) | Negotiation::Done) {
             self.add_candidate(candidate);
         } else if self.early.remote.len() < MAXIMUM_CANDIDATES {

@@ -10,13 +10,22 @@ pub mod hub;
 mod object;
 mod percent;
 mod raw;
+mod retry;
+pub mod sdp;
 pub mod signalr;
+mod text;
 mod value;
 mod writer;
 
-pub(crate) use self::{date::unix_millis, object::Object, percent::percent_encode};
+pub(crate) use self::{
+    date::unix_millis,
+    object::{Object, lenient_bool, lenient_number, lenient_object, lenient_text},
+    percent::percent_encode,
+    text::trim,
+};
 pub use self::{
     raw::RawJson,
+    retry::RetryHints,
     value::{Text, Value},
     writer::{ObjectWriter, write_string},
 };

@@ -2,8 +2,26 @@
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
+#[path = "../wire/events.rs"]
+mod events;
 #[path = "../wire/values.rs"]
 mod values;
+
+#[wasm_bindgen_test]
+fn fault_10_candidates_are_read_as_natively() {
+    events::candidates();
+}
+
+#[wasm_bindgen_test]
+fn fault_11_answers_are_read_as_natively() {
+    events::answers();
+}
+
+#[wasm_bindgen_test]
+fn fault_16_events_are_read_as_natively() {
+    events::transcriptions();
+    events::other_events();
+}
 
 #[wasm_bindgen_test]
 fn values_are_read_as_natively() {

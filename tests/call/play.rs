@@ -360,8 +360,12 @@ impl Play {
             11 if how < 60 => self.input(Input::PeerRefused { peer, cause: None, forbidden: how & 1 == 0 }),
             12 => self.input(Input::Offer { round, outcome: some.map_err(|()| None) }),
             13 | 14 => {
-                let candidate =
-                    Candidate { candidate: SECRET.into(), sdp_mid: None, sdp_m_line_index: Some(how.into()) };
+                let candidate = Candidate {
+                    candidate: SECRET.into(),
+                    sdp_mid: None,
+                    sdp_m_line_index: Some(how.into()),
+                    username_fragment: None,
+                };
                 self.input(Input::LocalCandidate { peer, candidate });
             }
             15 => self.input(Input::AnswerApplied { round, outcome: some.map(drop).map_err(|()| None) }),

@@ -343,6 +343,7 @@ impl Rig {
             candidate: "candidate:2 1 udp 1 192.168.0.2 9 typ host hush".into(),
             sdp_mid: Some("0".into()),
             sdp_m_line_index: Some(0),
+            username_fragment: None,
         };
         self.input(Input::LocalCandidate { peer: self.peer(), candidate });
     }

@@ -9,7 +9,28 @@ use proptest::prelude::*;
 use serde_json::Value;
 use voisnap_webrtc::wire::{self, ObjectWriter, RawJson};
 
+mod events;
 mod values;
+
+#[test]
+fn fault_10_candidates_are_read_as_servers_write_them() {
+    events::candidates();
+}
+
+#[test]
+fn fault_11_answers_are_read_whatever_white_space_they_have() {
+    events::answers();
+}
+
+#[test]
+fn fault_16_transcriptions_are_read_where_all_is_certain() {
+    events::transcriptions();
+}
+
+#[test]
+fn fault_16_other_events_are_read_as_servers_write_them() {
+    events::other_events();
+}
 
 #[test]
 fn values_are_read_piece_by_piece() {

@@ -122,6 +122,15 @@ impl Value {
         })
     }
 
+    pub(super) fn names(&self) -> Vec<String> {
+        Object::keys(self.0.unchecked_ref::<Object>()).iter().filter_map(|name| name.as_string()).collect()
+    }
+
+    pub(super) fn named(&self, name: &str) -> Option<Self> {
+        let fields: &Fields = self.0.unchecked_ref();
+        present(fields.get(&name.into()))
+    }
+
     pub(super) fn item(&self, index: u32) -> Option<Self> {
         if !self.is_array() {
             return None;

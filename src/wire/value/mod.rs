@@ -85,6 +85,16 @@ impl Value {
         self.0.field_in_either_case(name).map(Self)
     }
 
+    /// The names of the fields of what is known to be an object.
+    pub(super) fn names(&self) -> Vec<String> {
+        self.0.names()
+    }
+
+    /// A field of what is known to be an object, by a name that is known at run time only.
+    pub(super) fn named(&self, name: &str) -> Option<Self> {
+        self.0.named(name).map(Self)
+    }
+
     /// An item of an array.
     pub fn item(&self, index: u32) -> Option<Self> {
         self.0.item(index).map(Self)

@@ -63,7 +63,7 @@ impl Value {
     }
 
     pub(super) fn field(&self, name: &'static str) -> Option<Self> {
-        self.fields().get(name).map(|&value| value.into())
+        self.named(name)
     }
 
     pub(super) fn field_in_either_case(&self, name: &'static str) -> Option<Self> {
@@ -71,6 +71,14 @@ impl Value {
         let given =
             |name: &str| fields.get(name).map(|&value| Self::from(value)).filter(|value| !value.is_null());
         given(name).or_else(|| given(&super::pascal(name)))
+    }
+
+    pub(super) fn names(&self) -> Vec<String> {
+        self.fields().into_keys().map(Cow::into_owned).collect()
+    }
+
+    pub(super) fn named(&self, name: &str) -> Option<Self> {
+        self.fields().get(name).map(|&value| value.into())
     }
 
     pub(super) fn item(&self, index: u32) -> Option<Self> {

@@ -1,0 +1,18 @@
+//! Characters around a text that belong to how it was stored or copied, not to what it says.
+
+/// `text` without white space, byte order marks, zero-width and control characters at its ends.
+pub(crate) fn trim(text: &str) -> &str {
+    text.trim_matches(is_invisible)
+}
+
+/// Whether a character is white space, a control character, or has no width.
+fn is_invisible(character: char) -> bool {
+    character.is_whitespace()
+        || character.is_control()
+        // Soft hyphen, zero-width space to right-to-left mark, embeddings, word joiner to the invisible operators,
+        // isolates, byte order mark.
+        || matches!(
+            character,
+            '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
+        )
+}
