@@ -38,7 +38,9 @@ const compile = async ({ args, env }) => {
   await must('wasm-bindgen', ['--target', 'bundler', '--no-typescript', '--out-dir', WORK, '--out-name', 'voisnap', crate]);
   const features = FEATURES.map(name => `--enable-${name}`);
   const strip = ['--strip-debug', '--strip-producers', '--strip-target-features'];
-  await must('wasm-opt', ['-Oz', '-mvp', ...features, ...strip, join(WORK, 'voisnap_bg.wasm'), '-o', join(WORK, 'voisnap.wasm')]);
+  // Functions with one caller stay apart unless they are tiny: the file is larger, and what is sent smaller (docs/size.md).
+  const inlining = '--one-caller-inline-max-function-size=20';
+  await must('wasm-opt', ['-Oz', inlining, '-mvp', ...features, ...strip, join(WORK, 'voisnap_bg.wasm'), '-o', join(WORK, 'voisnap.wasm')]);
 };
 
 /** Everything that is shipped is ASCII (esbuild's default), so that no page's encoding matters. */

@@ -13,14 +13,15 @@ const read = (file, pattern) => pattern.exec(readFileSync(at(file), 'utf8'))?.[1
  * refuses the file.
  */
 const CARGO_TOOLS = {
-  'wasm-pack': { version: () => '0.15.1', binaries: ['wasm-pack'], locked: true },
+  'wasm-pack': { version: () => '0.15.1', binaries: ['wasm-pack'], args: ['--locked'] },
   'wasm-bindgen-cli': {
     version: () => read('Cargo.lock', /name = "wasm-bindgen"\nversion = "([^"]+)"/),
     binaries: ['wasm-bindgen', 'wasm-bindgen-test-runner'],
-    // Its own lock file names a version of a certificate list that is not on every registry mirror.
-    locked: false,
+    // Its feature is TLS, for drivers that are not on this machine. Its own lock file names a version of a certificate list that
+    // is not on every registry mirror.
+    args: ['--no-default-features'],
   },
-  geckodriver: { version: () => '0.37.1', binaries: ['geckodriver'], locked: true },
+  geckodriver: { version: () => '0.37.1', binaries: ['geckodriver'], args: ['--locked'] },
 };
 
 /** What `npm start` and `npm run build` need, and what `npm test` needs besides. */
@@ -105,7 +106,7 @@ const isThere = name => {
 /** Makes sure of the named tools. */
 export const needTools = async names => {
   for (const name of names.filter(name => !isThere(name))) {
-    const { locked, version } = CARGO_TOOLS[name];
+    const { args, version } = CARGO_TOOLS[name];
     const crate = `${name}@${version()}`;
     if (ask('cargo', ['binstall', '-V']) !== undefined) {
       step(`Fetching ${crate}`);
@@ -113,7 +114,7 @@ export const needTools = async names => {
     }
     if (!isThere(name)) {
       step(`Building ${crate} into .tools/ (once; a few minutes)`);
-      await must('cargo', ['install', '--root', TOOLS, '--force', crate, '-j', String(availableParallelism()), ...(locked ? ['--locked'] : [])], {
+      await must('cargo', ['install', '--root', TOOLS, '--force', crate, '-j', String(availableParallelism()), ...args], {
         // These tools wait for compilers and browsers: building them fast matters more than their speed.
         env: { CARGO_PROFILE_RELEASE_OPT_LEVEL: '1', CARGO_PROFILE_RELEASE_LTO: 'off', CARGO_PROFILE_RELEASE_CODEGEN_UNITS: '16' },
         remedy: `Without it, install it by hand: cargo install ${crate}`,
