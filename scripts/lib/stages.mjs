@@ -71,26 +71,33 @@ const freePort = preferred =>
 /** What a stage says when it left tests out. */
 const WITHOUT_REFERENCE = 'skipped: there is no reference hub beside the repository';
 
-/** wasm-bindgen's tests of the crate inside a real browser, with an emulator and, where it is, the reference hub to talk to. */
+/** wasm-bindgen's tests of a crate in one real browser; `args` are cargo's, `env` names the browsers and the servers. */
+const wasmTestsIn = async (browser, crate, args, env) => {
+  const driver = browser === 'chrome' ? ['--chromedriver', env.CHROMEDRIVER] : [];
+  const { code, output } = await run(
+    'wasm-pack',
+    ['test', crate, '--mode', 'no-install', '--headless', `--${browser}`, ...driver, '--', ...args],
+    // For a whole binary's tests, in seconds; its own default is short for a busy machine.
+    { ...env, WASM_BINDGEN_TEST_TIMEOUT: '300' },
+  );
+  return verdict(code, cargoCounts(output));
+};
+
+/** The crate's own tests, with an emulator and, where it is, the reference hub to talk to; and the example's, in one browser. */
 const wasmTests = async (browsers, { env }) => {
   await builtEmulator();
   const emulator = await startEmulator(['--port', String(await freePort(5169)), '--quiet']);
   const keeper = hasReferenceHub ? await keepReferenceHubs(await freePort(5179)) : undefined;
-  const testsIn = async browser => {
-    const driver = browser === 'chrome' ? ['--chromedriver', env.CHROMEDRIVER] : [];
-    const tests = ['--', '--lib', '--test', 'browser', '--test', 'machine', ...(keeper ? ['--', '--include-ignored'] : [])];
-    const { code, output } = await run('wasm-pack', ['test', '--mode', 'no-install', '--headless', `--${browser}`, ...driver, ...tests], {
-      ...env,
-      VOISNAP_EMULATOR_URL: emulator.url.replace(/\/$/, ''),
-      ...(keeper && { VOISNAP_REFERENCE_URL: keeper.url }),
-      // For a whole binary's tests, in seconds; its own default is short for a busy machine.
-      WASM_BINDGEN_TEST_TIMEOUT: '300',
-    });
-    return verdict(code, cargoCounts(output));
+  const servers = {
+    ...env,
+    VOISNAP_EMULATOR_URL: emulator.url.replace(/\/$/, ''),
+    ...(keeper && { VOISNAP_REFERENCE_URL: keeper.url }),
   };
+  const tests = ['--lib', '--test', 'browser', '--test', 'machine', ...(keeper ? ['--', '--include-ignored'] : [])];
   try {
     // At once: they wait for speech and limits more than they compute.
-    const results = await Promise.all(browsers.map(testsIn));
+    const results = await Promise.all(browsers.map(browser => wasmTestsIn(browser, '.', tests, servers)));
+    results.push(await wasmTestsIn(browsers[0], 'examples/web-app', [], servers));
     const sum = name => results.reduce((total, result) => total + result[name], 0);
     const [note = keeper ? '' : WITHOUT_REFERENCE] = results.map(({ note }) => note).filter(Boolean);
     return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped'), note };
@@ -130,6 +137,7 @@ const LINTS = {
   // In the profile it is built with anyway, or its dependencies would be built twice.
   'clippy-emulator': () => check('cargo', 'clippy', '--package', 'voisnap-emulator', '--profile', 'emulator', '--all-targets', '--', '-D', 'warnings'),
   'clippy-wasm': () => check('cargo', 'clippy', '--package', 'voisnap-webrtc', '--target', 'wasm32-unknown-unknown', '--all-features', '--all-targets', '--', '-D', 'warnings'),
+  'example-app': () => check('cargo', 'clippy', '--package', 'voisnap-web-app', '--target', 'wasm32-unknown-unknown', '--all-targets', '--', '-D', 'warnings'),
   types: () => check('tsc', '--project', 'tests/facade/tsconfig.json'),
 };
 

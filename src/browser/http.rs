@@ -55,14 +55,13 @@ async fn send(request: Result<Request, JsValue>) -> Result<HttpAnswer, HttpFailu
 }
 
 fn network(error: gloo_net::Error) -> HttpFailure {
-    let cause = match error {
-        // gloo-net keeps name and message of what was thrown.
-        gloo_net::Error::JsError(error) => {
-            let thrown = js_sys::Error::new(&error.message);
-            thrown.set_name(&error.name);
-            Some(JsValue::from(thrown).into())
-        }
-        gloo_net::Error::GlooError(_) => None,
+    // gloo-net keeps name and message of what was thrown. Its other errors depend on the features of whoever uses it, too.
+    let cause = if let gloo_net::Error::JsError(error) = error {
+        let thrown = js_sys::Error::new(&error.message);
+        thrown.set_name(&error.name);
+        Some(JsValue::from(thrown).into())
+    } else {
+        None
     };
     HttpFailure::Network { cause, offline: is_offline() }
 }
