@@ -44,13 +44,10 @@ pub mod wire;
 #[cfg(target_arch = "wasm32")]
 mod api;
 #[cfg(target_arch = "wasm32")]
-mod browser;
+#[doc(hidden)]
+pub mod browser;
 #[cfg(all(feature = "js", target_arch = "wasm32"))]
 mod js;
-
-// Scenarios that native tests share name the crate from outside.
-#[cfg(all(test, target_arch = "wasm32"))]
-extern crate self as voisnap_webrtc;
 
 /// 1.5 KB of brotli less than the default allocator.
 #[cfg(all(feature = "js", target_arch = "wasm32"))]

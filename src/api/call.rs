@@ -3,7 +3,7 @@
 use super::{CallOptions, Event, Events, wait::completion};
 use crate::{
     browser::{Driver, ObserverId},
-    call::{CallInfo, CallState, Signaling},
+    call::{Answer, CallInfo, CallState, Machine, Signaling},
     error::Error,
 };
 use std::{
@@ -50,7 +50,10 @@ impl Call {
     pub fn new(options: CallOptions) -> Result<Self, Error> {
         let (config, sources) = options.parse()?;
         Ok(Self {
-            handle: Rc::new(Handle { driver: Driver::new(config, sources), detached: Cell::new(false) }),
+            handle: Rc::new(Handle {
+                driver: Driver::new(Machine::new(config), sources),
+                detached: Cell::new(false),
+            }),
         })
     }
 
@@ -78,7 +81,10 @@ impl Call {
     pub async fn start(&self) -> Result<CallInfo, Error> {
         let (done, outcome) = completion();
         self.driver().start(0, done);
-        outcome.await.map(Option::unwrap_or_default)
+        match outcome.await? {
+            Answer::Started(info) => Ok(info),
+            Answer::Done => Ok(self.driver().info()),
+        }
     }
 
     /// Ends the call, in every state, with the reason `user_ended`. It acts at once, polled or not; the future is ready

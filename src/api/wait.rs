@@ -1,7 +1,7 @@
 //! From an operation that reports to a callback to one that is awaited.
 
 use crate::{
-    browser::{Done, Outcome},
+    browser::{Completion, Outcome},
     error::{Code, Error},
 };
 use std::{
@@ -43,10 +43,10 @@ impl Drop for Giver {
 }
 
 /// The callback for one operation, and the future that is ready when it was called.
-pub(super) fn completion() -> (Done, impl Future<Output = Outcome>) {
+pub(super) fn completion() -> (Completion, impl Future<Output = Outcome>) {
     let slot = Rc::new(RefCell::new(Slot::default()));
     let giver = Giver(Rc::clone(&slot));
-    let done: Done = Box::new(move |outcome| giver.give(outcome.clone()));
+    let done: Completion = Box::new(move |outcome| giver.give(outcome));
     let outcome = std::future::poll_fn(move |context: &mut Context<'_>| {
         let mut slot = slot.borrow_mut();
         if let Some(outcome) = slot.outcome.take() {

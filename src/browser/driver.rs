@@ -1,92 +1,115 @@
-//! One call's shell: hands inputs to the machine, carries out its effects, delivers its events.
+//! Runs a machine in the browser: hands it what happened, carries out its effects, delivers its events.
 //!
-//! The application's code runs only while nothing is borrowed: outputs are taken from the machine first, and
-//! an input that arrives while they are being carried out only adds to the queue.
+//! The application's code runs only while nothing is borrowed: outputs are taken from the machine first, and an input
+//! that arrives while they are carried out only adds to the queue.
 
-// The crate's own tests put a hub's client in the call's place. Sockets and requests that serve any owner instead were
-// tried: 129 bytes more of the package.
-#[cfg(test)]
-use super::reference::Machine;
 use super::{
-    Done, Event, Outcome, Provided, Provider, Sources,
     clock::Clock,
-    microphone::{self, Microphone},
+    imports::{Aborter, Caught, promise_of},
+    microphone::Microphone,
+    observers::{Event, ObserverId, Observers},
     page::Page,
     peer::Peer,
+    resources::{Held, ResourceChange, ResourceKind, Watcher},
     socket::Socket,
+    sources::Sources,
     speaker::Speaker,
 };
-#[cfg(not(test))]
-use crate::call::Machine;
 use crate::{
-    call::{self, Answer, CallInfo, CallState, Config, Input, Output, RequestId, Signaling},
+    call::{self, Answer, CallInfo, CallState, Input, Output, RequestId, Signaling},
     error::{Cause, Code, Error},
-    queue::Queue,
-    signalr::Millis,
+    time::Millis,
 };
 use gloo_timers::callback::Timeout;
-use js_sys::Promise;
+use js_sys::Object;
 use std::{
-    cell::{Cell, RefCell},
+    cell::{Cell, Ref, RefCell},
+    collections::VecDeque,
     rc::{Rc, Weak},
 };
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{
-    AbortController, MediaStream, js_sys,
-    wasm_bindgen::{JsCast, JsValue},
-};
+use web_sys::{MediaStream, js_sys, wasm_bindgen::JsValue};
 
-/// Is given every event.
-type Observer = Rc<dyn Fn(&Event)>;
+/// What a driver runs: the call machine, or in tests a client of a hub.
+pub trait Machine: 'static {
+    /// Takes what happened at `now`.
+    fn handle(&mut self, now: Millis, input: Input<'_>);
+    /// The next thing to do or to deliver.
+    fn poll_output(&mut self) -> Option<Output>;
+    /// When [`Input::Timeout`] is due; `None`: nothing is pending.
+    fn deadline(&self) -> Option<Millis>;
+    /// Whether it goes on when nobody holds it.
+    fn is_running(&self) -> bool;
+    /// Whether nothing comes any more.
+    fn has_ended(&self) -> bool;
+}
 
-/// Names one observer of a driver.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct ObserverId(u32);
+impl Machine for call::Machine {
+    fn handle(&mut self, now: Millis, input: Input<'_>) {
+        Self::handle(self, now, input);
+    }
 
-/// Is given what must be released if the SDK itself fails: microphone, peer connections, sockets.
-type ResourceWatcher = Rc<dyn Fn(&js_sys::Object)>;
+    fn poll_output(&mut self) -> Option<Output> {
+        Self::poll_output(self)
+    }
 
-/// What is done with the result of something asynchronous.
-pub(super) type Then<T> = Box<dyn FnOnce(&Driver, T)>;
+    fn deadline(&self) -> Option<Millis> {
+        Self::deadline(self)
+    }
 
-/// What is to be done or delivered next.
-enum Next {
+    fn is_running(&self) -> bool {
+        !matches!(self.state(), CallState::Idle | CallState::Ended)
+    }
+
+    fn has_ended(&self) -> bool {
+        self.state() == CallState::Ended
+    }
+}
+
+/// The answer to a question of the application's, or why there is none.
+pub type Outcome = Result<Answer, Error>;
+
+/// Called once, with the outcome.
+pub type Completion = Box<dyn FnOnce(Outcome)>;
+
+/// What is to be carried out or delivered next.
+enum Task {
     Output(Output),
     Event(Event),
 }
 
-/// See the module.
-pub(crate) struct Driver {
+/// A machine with everything of the browser's that it uses. Dropping it releases all of that.
+pub struct Driver<M: Machine = call::Machine> {
     pub(super) me: Weak<Self>,
     pub(super) sources: Sources,
-    pub(super) machine: RefCell<Machine>,
-    pub(super) socket: RefCell<Option<Socket>>,
-    pub(super) peer: RefCell<Option<Peer>>,
-    pub(super) microphone: RefCell<Option<Microphone>>,
-    pub(super) speaker: RefCell<Option<Speaker>>,
+    machine: RefCell<M>,
+    pub(super) socket: RefCell<Option<Rc<Socket>>>,
+    pub(super) peer: RefCell<Option<Rc<Peer>>>,
+    pub(super) microphone: RefCell<Option<Rc<Microphone>>>,
+    pub(super) speaker: RefCell<Option<Rc<Speaker>>>,
     pub(super) remote: RefCell<Option<MediaStream>>,
-    pub(super) requests: RefCell<Option<AbortController>>,
-    /// The application's questions that the machine has not settled.
-    pending: RefCell<Vec<(RequestId, Done)>>,
+    pub(super) requests: RefCell<Option<Aborter>>,
+    /// The application's questions that have no answer yet.
+    pending: RefCell<Vec<(RequestId, Completion)>>,
     last_request: Cell<u32>,
-    page: RefCell<Option<Page>>,
-    observers: RefCell<Vec<(ObserverId, Observer)>>,
-    last_observer: Cell<u32>,
-    resource_watcher: RefCell<Option<ResourceWatcher>>,
-    queue: RefCell<Queue<Next>>,
-    busy: Cell<bool>,
+    observers: Observers,
+    watcher: RefCell<Option<Watcher>>,
+    queue: RefCell<VecDeque<Task>>,
+    draining: Cell<bool>,
     pub(super) clock: Clock,
     timer: RefCell<Option<(Millis, Timeout)>>,
-    /// Keeps a call alive that nobody holds any more, until it has ended.
+    page: RefCell<Option<Page>>,
+    /// Keeps a started call alive that nobody holds any more, until it has ended.
     running: RefCell<Option<Rc<Self>>>,
 }
 
-impl Driver {
-    pub(crate) fn new(config: Config, sources: Sources) -> Rc<Self> {
+impl<M: Machine> Driver<M> {
+    /// Runs `machine` with what the application gives. Nothing of the browser is touched before the first input.
+    pub fn new(machine: M, sources: Sources) -> Rc<Self> {
         Rc::new_cyclic(|me| Self {
             me: Weak::clone(me),
-            machine: RefCell::new(Machine::new(config)),
             sources,
+            machine: RefCell::new(machine),
             socket: RefCell::default(),
             peer: RefCell::default(),
             microphone: RefCell::default(),
@@ -95,291 +118,154 @@ impl Driver {
             requests: RefCell::default(),
             pending: RefCell::default(),
             last_request: Cell::new(0),
-            page: RefCell::default(),
-            observers: RefCell::default(),
-            last_observer: Cell::new(0),
-            resource_watcher: RefCell::default(),
+            observers: Observers::default(),
+            watcher: RefCell::default(),
             queue: RefCell::default(),
-            busy: Cell::new(false),
+            draining: Cell::new(false),
             clock: Clock::new(),
             timer: RefCell::default(),
+            page: RefCell::default(),
             running: RefCell::default(),
         })
     }
 
-    /// Calls `observer` with every event from now on, in order and at once. It is dropped after `Ended`, with the call,
-    /// or by [`Driver::remove_observer`]; at once if the call has ended.
-    pub(crate) fn observe(&self, observer: impl Fn(&Event) + 'static) -> ObserverId {
-        let id = ObserverId(self.last_observer.get() + 1);
-        self.last_observer.set(id.0);
-        if self.state() != CallState::Ended {
-            self.observers.borrow_mut().push((id, Rc::new(observer)));
+    /// The machine, to be looked at.
+    pub fn machine(&self) -> Ref<'_, M> {
+        self.machine.borrow()
+    }
+
+    /// Lets `change` act on the machine at the present time, then carries out what it says.
+    pub fn with_machine<T>(&self, change: impl FnOnce(&mut M, Millis) -> T) -> T {
+        let changed = change(&mut self.machine.borrow_mut(), self.clock.now());
+        self.take_outputs();
+        changed
+    }
+
+    /// Calls `observer` with every event from now on, in order and at once. It is dropped after `Ended`, with the driver,
+    /// or by [`Driver::remove_observer`]; at once if the machine has ended.
+    pub fn observe(&self, observer: impl Fn(&Event) + 'static) -> ObserverId {
+        let id = self.observers.next_id();
+        if !self.machine.borrow().has_ended() {
+            self.observers.add(id, Rc::new(observer));
         }
         id
     }
 
     /// Drops an observer. Harmless when it is gone already.
-    pub(crate) fn remove_observer(&self, id: ObserverId) {
-        let removed = {
-            let mut observers = self.observers.borrow_mut();
-            let at = observers.iter().position(|(observer, _)| *observer == id);
-            at.map(|at| observers.remove(at))
-        };
-        // What it owns may run the application's code when it is dropped.
-        drop(removed);
+    pub fn remove_observer(&self, id: ObserverId) {
+        self.observers.remove(id);
     }
 
-    /// Calls `watcher` with each object that must be released if the SDK itself fails.
-    #[cfg(feature = "js")]
-    pub(crate) fn watch_resources(&self, watcher: impl Fn(&js_sys::Object) + 'static) {
-        *self.resource_watcher.borrow_mut() = Some(Rc::new(watcher));
+    /// Reports from now on what must be released should the wasm fail.
+    pub fn watch_resources(&self, watcher: impl Fn(ResourceChange<'_>) + 'static) {
+        *self.watcher.borrow_mut() = Some(Rc::new(watcher));
     }
 
-    pub(super) fn resource_added(&self, resource: &js_sys::Object) {
-        let watcher = self.resource_watcher.borrow().clone();
-        if let Some(watcher) = watcher {
-            watcher(resource);
-        }
+    pub(super) fn hold(&self, kind: ResourceKind, object: &Object) -> Held {
+        Held::new(kind, object, self.watcher.borrow().clone())
     }
 
-    /// Prepares the call; `done` is called with the outcome.
-    pub(crate) fn prepare(&self, done: Done) {
-        self.ask_machine(done, |request| Input::Prepare { request });
-    }
-
-    /// Starts the call; `done` is called when the agent can be heard, or with what ended the call before. `elapsed`:
-    /// milliseconds since the application called it, spent on loading.
-    pub(crate) fn start(&self, elapsed: Millis, done: Done) {
-        let support = microphone::support(&self.sources.audio);
-        self.ask_machine(done, |request| Input::Start { request, support, elapsed });
-    }
-
-    /// Ends the call; `done` is called when everything is released.
-    pub(crate) fn hang_up(&self, reason: &str, done: Done) {
-        self.ask_machine(done, |request| Input::HangUp { request, reason });
-    }
-
-    /// Mutes or unmutes the microphone.
-    pub(crate) fn set_muted(&self, muted: bool) {
-        self.dispatch(Input::SetMuted(muted));
-    }
-
-    /// Sends digits; `done` is called with the outcome.
-    pub(crate) fn send_dtmf(&self, digits: &str, done: Done) {
-        self.ask_machine(done, |request| Input::SendDtmf { request, digits });
-    }
-
-    /// Plays the agent after `AudioBlocked`; `done` is called with the outcome.
-    pub(crate) fn resume_audio(&self, done: Done) {
-        let playing = self.speaker.borrow().as_ref().and_then(Speaker::resume);
-        match playing {
-            Some(playing) => self.when(playing, move |_, played| {
-                let message = "The browser refused to play before a gesture of the user's.";
-                done(&played.map(|_| None).map_err(|_| Error::new(Code::Unsupported, message)));
-            }),
-            None => done(&Ok(None)),
-        }
-    }
-
-    /// The peer connection's statistics.
-    ///
-    /// # Errors
-    /// `call_ended` without a peer connection.
-    pub(crate) fn stats(&self) -> impl Future<Output = Result<JsValue, Error>> + use<> {
-        let report = self.peer.borrow().as_ref().map(|peer| peer.connection().get_stats());
-        async move {
-            let none = || Error::new(Code::CallEnded, "There is no peer connection.");
-            let report = JsFuture::from(report.ok_or_else(none)?).await;
-            report.map_err(|thrown| none().with_cause(Cause::from(thrown)))
-        }
-    }
-
-    /// Whether something is under way: from `prepare` or `start` to the end.
-    pub(crate) fn is_active(&self) -> bool {
-        self.running.borrow().is_some()
-    }
-
-    /// The call's state.
-    pub(crate) fn state(&self) -> CallState {
-        self.machine.borrow().state()
-    }
-
-    /// The state of the hub's connection.
-    pub(crate) fn signaling(&self) -> Signaling {
-        self.machine.borrow().signaling()
-    }
-
-    /// Whether the microphone is muted.
-    pub(crate) fn muted(&self) -> bool {
-        self.machine.borrow().muted()
-    }
-
-    /// What is known of the call's names.
-    pub(crate) fn info(&self) -> CallInfo {
-        self.machine.borrow().info()
-    }
-
-    // `Clone::clone`, spelt out: the DOM's own `clone` would copy the stream and its live tracks.
-
-    /// The caller's stream while the microphone is open.
-    pub(crate) fn local_stream(&self) -> Option<MediaStream> {
-        self.microphone.borrow().as_ref().map(|microphone| Clone::clone(microphone.stream()))
-    }
-
-    /// The agent's stream while there is one.
-    pub(crate) fn remote_stream(&self) -> Option<MediaStream> {
-        Option::clone(&self.remote.borrow())
-    }
-
-    /// From the first thing a call does it watches the page, and lives until its end.
-    fn run(&self) {
-        if self.running.borrow().is_none() {
-            *self.running.borrow_mut() = self.me.upgrade();
-            *self.page.borrow_mut() = Page::watch(&self.me);
-        }
-    }
-
-    /// A call that has nothing under way neither watches the page nor keeps itself alive.
-    fn rest(&self) {
-        *self.timer.borrow_mut() = None;
-        *self.page.borrow_mut() = None;
-        *self.running.borrow_mut() = None;
-    }
-
-    /// Tells the machine what happened, and does what it says.
-    pub(super) fn dispatch(&self, input: Input<'_>) {
-        self.dispatch_at(self.clock.now(), input);
-    }
-
-    /// The same for what happened at a time that is known.
-    pub(super) fn dispatch_at(&self, now: Millis, input: Input<'_>) {
-        {
-            let mut machine = self.machine.borrow_mut();
-            machine.handle(now, input);
-            let mut queue = self.queue.borrow_mut();
-            while let Some(output) = machine.poll_output() {
-                queue.push(Next::Output(output));
-            }
-        }
-        self.work();
-    }
-
-    /// Delivers an event that carries an object of the browser.
-    pub(super) fn tell(&self, event: Event) {
-        self.queue.borrow_mut().push(Next::Event(event));
-        self.work();
-    }
-
-    fn work(&self) {
-        if self.busy.replace(true) {
-            return;
-        }
-        // The last event of a call lets go of the driver: not while it works.
-        let _alive = self.me.upgrade();
-        while let Some(next) = self.next() {
-            match next {
-                Next::Event(event) => self.deliver(&event),
-                Next::Output(Output::Effect(effect)) => self.perform(effect),
-                Next::Output(Output::Settled { request, outcome }) => {
-                    self.settle(
-                        request,
-                        &outcome.map(|answer| match answer {
-                            Answer::Done => None,
-                            Answer::Started(info) => Some(info),
-                        }),
-                    );
-                }
-                Next::Output(Output::Event(event)) => self.deliver(&Event::Call(event)),
-            }
-        }
-        self.busy.set(false);
-        if self.machine.borrow().is_active() {
-            self.run();
-        } else {
-            self.rest();
-        }
-        self.arm();
-    }
-
-    /// What is to be done next. What is being done may add to the queue.
-    fn next(&self) -> Option<Next> {
-        self.queue.borrow_mut().pop()
-    }
-
-    fn deliver(&self, event: &Event) {
-        let ended = matches!(event, Event::Call(call::Event::Ended { .. }));
-        if ended {
-            // First: an application may look.
-            self.rest();
-        }
-        // An observer may add others, which are given what comes after this, and remove any.
-        let observers = self.observers.borrow().clone();
-        for (id, observer) in observers {
-            if self.observers.borrow().iter().any(|(other, _)| *other == id) {
-                observer(event);
-            }
-        }
-        if ended {
-            drop(self.observers.take());
-        }
-    }
-
-    /// Asks the machine something; `done` receives its one answer.
-    fn ask_machine<'a>(&self, done: Done, input: impl FnOnce(RequestId) -> Input<'a>) {
-        let request = RequestId(self.last_request.get() + 1);
-        self.last_request.set(request.0);
-        self.pending.borrow_mut().push((request, done));
+    /// Puts a question of the application's to the machine. `completion` is called exactly once, which may be at once.
+    pub fn request<'a>(&self, input: impl FnOnce(RequestId) -> Input<'a>, completion: Completion) {
+        let request = RequestId(self.last_request.get());
+        self.last_request.set(request.0 + 1);
+        self.pending.borrow_mut().push((request, completion));
         self.dispatch(input(request));
     }
 
-    fn settle(&self, request: RequestId, outcome: &Outcome) {
+    /// Hands the machine what happened, and carries out what it says.
+    pub fn dispatch(&self, input: Input<'_>) {
+        let now = self.clock.now();
+        self.machine.borrow_mut().handle(now, input);
+        self.take_outputs();
+    }
+
+    fn take_outputs(&self) {
+        {
+            let mut machine = self.machine.borrow_mut();
+            let mut queue = self.queue.borrow_mut();
+            while let Some(output) = machine.poll_output() {
+                queue.push_back(Task::Output(output));
+            }
+        }
+        self.drain();
+    }
+
+    /// Delivers an event.
+    pub(super) fn emit(&self, event: Event) {
+        self.queue.borrow_mut().push_back(Task::Event(event));
+        self.drain();
+    }
+
+    fn drain(&self) {
+        if self.draining.replace(true) {
+            return;
+        }
+        // The end of a call lets go of the driver: not while it works.
+        let _alive = self.me.upgrade();
+        while let Some(task) = self.next_task() {
+            match task {
+                Task::Output(Output::Effect(effect)) => self.perform(effect),
+                Task::Output(Output::Settled { request, outcome }) => self.settle(request, outcome),
+                Task::Output(Output::Event(event @ call::Event::Ended { .. })) => {
+                    // First: an application may look whether anything is left.
+                    self.follow_machine();
+                    self.observers.notify(&Event::Call(event));
+                    self.observers.remove_all();
+                }
+                Task::Output(Output::Event(event)) => self.observers.notify(&Event::Call(event)),
+                Task::Event(event) => self.observers.notify(&event),
+            }
+        }
+        self.draining.set(false);
+        self.follow_machine();
+    }
+
+    /// What is to be done next. What is being done may add to the queue.
+    fn next_task(&self) -> Option<Task> {
+        self.queue.borrow_mut().pop_front()
+    }
+
+    fn settle(&self, request: RequestId, outcome: Outcome) {
         let mut pending = self.pending.borrow_mut();
         if let Some(at) = pending.iter().position(|(id, _)| *id == request) {
-            let (_, done) = pending.swap_remove(at);
+            let (_, completion) = pending.swap_remove(at);
             drop(pending);
-            done(outcome);
+            completion(outcome);
         }
     }
 
-    /// Calls an application's function and hands what it gave to `then`, if the call is still there by then.
-    pub(super) fn provide(&self, provider: &Provider, then: impl FnOnce(&Self, Provided) + 'static) {
-        let me = Weak::clone(&self.me);
-        let giving = provider();
-        spawn_local(async move {
-            let given = giving.await;
-            if let Some(driver) = me.upgrade() {
-                then(&driver, given);
-            }
-        });
+    /// Keeps the timer, the page's listeners and the driver's own life as the machine needs them now.
+    fn follow_machine(&self) {
+        let (deadline, is_running) = {
+            let machine = self.machine.borrow();
+            (machine.deadline(), machine.is_running())
+        };
+        if is_running || deadline.is_some() {
+            self.activate(is_running);
+        } else {
+            self.deactivate();
+        }
+        self.arm(deadline);
     }
 
-    /// Hands what `promise` comes to to `then`, if the call is still there by then.
-    pub(super) fn when(
-        &self,
-        promise: Promise,
-        then: impl FnOnce(&Self, Result<JsValue, JsValue>) + 'static,
-    ) {
-        self.when_boxed(promise, Box::new(then));
+    /// A machine with something under way watches the page; one that runs lives until its end.
+    fn activate(&self, is_running: bool) {
+        if self.page.borrow().is_none() {
+            *self.page.borrow_mut() = Page::watch(&self.me);
+        }
+        let own = if is_running { self.me.upgrade() } else { None };
+        drop(self.running.replace(own));
     }
 
-    /// One future for all of them: each would cost its own state machine.
-    fn when_boxed(&self, promise: Promise, then: Then<Result<JsValue, JsValue>>) {
-        let me = Weak::clone(&self.me);
-        spawn_local(async move {
-            let outcome = JsFuture::from(promise).await;
-            if let Some(driver) = me.upgrade() {
-                then(&driver, outcome);
-            } else if let Ok(stream) = outcome.and_then(JsCast::dyn_into::<MediaStream>) {
-                // Nobody is left to release a microphone that arrives now.
-                drop(Microphone::new(stream));
-            }
-        });
+    fn deactivate(&self) {
+        drop(self.page.take());
+        drop(self.running.take());
     }
 
     /// Keeps the one browser timer at the machine's next deadline, or earlier: one that fires too early is
     /// set again, which is cheaper than setting it anew for every message.
-    fn arm(&self) {
-        let deadline = self.machine.borrow().deadline();
+    fn arm(&self, deadline: Option<Millis>) {
         let mut timer = self.timer.borrow_mut();
         let Some(deadline) = deadline else {
             *timer = None;
@@ -393,15 +279,125 @@ impl Driver {
         let fired = move || {
             if let Some(driver) = me.upgrade() {
                 driver.timer.take();
+                if driver.clock.has_drifted() {
+                    // The page may have been asleep: what was connected may be gone.
+                    driver.dispatch(Input::Wake);
+                }
                 driver.dispatch(Input::Timeout);
             }
         };
         *timer = Some((deadline, Timeout::new(u32::try_from(after).unwrap_or(u32::MAX), fired)));
     }
 
-    /// Plays the agent's stream.
-    pub(super) fn play(&self, stream: &MediaStream) {
-        *self.remote.borrow_mut() = Some(Clone::clone(stream));
-        *self.speaker.borrow_mut() = Speaker::play(&self.me, &self.sources.output, stream);
+    /// Hands what a call of the browser's comes to to `then`, if the driver is still there by then: at once where it
+    /// threw, else when its promise is settled.
+    pub(super) fn on_settled(
+        &self,
+        called: Caught<JsValue>,
+        then: impl FnOnce(&Self, Result<JsValue, JsValue>) + 'static,
+    ) {
+        // Whatever a page's own function gives in place of a promise is one then.
+        match called.and_then(|given| promise_of(&given)) {
+            Ok(promise) => {
+                let me = Weak::clone(&self.me);
+                spawn_local(async move {
+                    let outcome = JsFuture::from(promise).await;
+                    if let Some(driver) = me.upgrade() {
+                        then(&driver, outcome);
+                    }
+                });
+            }
+            Err(thrown) => then(self, Err(thrown)),
+        }
+    }
+
+    // `Clone::clone`, spelt out: the DOM's own `clone` would copy the stream and its live tracks.
+
+    /// The caller's stream while the microphone is open.
+    pub fn local_stream(&self) -> Option<MediaStream> {
+        self.microphone.borrow().as_ref().map(|microphone| Clone::clone(microphone.stream().as_ref()))
+    }
+
+    /// The agent's stream while there is one.
+    pub fn remote_stream(&self) -> Option<MediaStream> {
+        Option::clone(&self.remote.borrow())
+    }
+
+    /// The peer connection, where there is one. Not borrowed while it is used: a page may have replaced its methods.
+    pub(super) fn current_peer(&self) -> Option<Rc<Peer>> {
+        self.peer.borrow().clone()
+    }
+}
+
+impl Driver {
+    /// Prepares the call.
+    pub fn prepare(&self, completion: Completion) {
+        self.request(|request| Input::Prepare { request }, completion);
+    }
+
+    /// Starts the call; `elapsed`: milliseconds since the application called for it. Completes when the agent can be heard.
+    pub fn start(&self, elapsed: Millis, completion: Completion) {
+        let support = self.support();
+        self.request(|request| Input::Start { request, support, elapsed }, completion);
+    }
+
+    /// Ends the call. Completes when everything is released.
+    pub fn hang_up(&self, reason: &str, completion: Completion) {
+        self.request(|request| Input::HangUp { request, reason }, completion);
+    }
+
+    /// Sends digits.
+    pub fn send_dtmf(&self, digits: &str, completion: Completion) {
+        self.request(|request| Input::SendDtmf { request, digits }, completion);
+    }
+
+    /// Mutes or unmutes the microphone.
+    pub fn set_muted(&self, muted: bool) {
+        self.dispatch(Input::SetMuted(muted));
+    }
+
+    /// The call's state.
+    pub fn state(&self) -> CallState {
+        self.machine.borrow().state()
+    }
+
+    /// The state of the hub's connection.
+    pub fn signaling(&self) -> Signaling {
+        self.machine.borrow().signaling()
+    }
+
+    /// Whether the microphone is muted.
+    pub fn muted(&self) -> bool {
+        self.machine.borrow().muted()
+    }
+
+    /// Whether something is under way: from `prepare` or `start` to the end.
+    pub fn is_active(&self) -> bool {
+        let machine = self.machine.borrow();
+        machine.is_running() || machine.deadline().is_some()
+    }
+
+    /// What is known of the call's names.
+    pub fn info(&self) -> CallInfo {
+        self.machine.borrow().info()
+    }
+
+    /// The peer connection's statistics.
+    ///
+    /// # Errors
+    /// `call_ended` without a peer connection; `media_failed` where the browser, or what a page put in its place, throws.
+    pub fn stats(&self) -> impl Future<Output = Result<JsValue, Error>> + use<> {
+        let report =
+            self.current_peer().map(|peer| peer.connection().stats().and_then(|given| promise_of(&given)));
+        async move {
+            let Some(report) = report else {
+                return Err(Error::new(Code::CallEnded, "There is no peer connection."));
+            };
+            let report = async { JsFuture::from(report?).await };
+            report.await.map_err(|thrown: JsValue| {
+                Error::new(Code::MediaFailed, "The browser gave no statistics.")
+                    .with_cause(Cause::from(thrown))
+            })
+        }
     }
 }

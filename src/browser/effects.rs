@@ -1,89 +1,49 @@
-//! One arm for each thing the machine can ask for.
+//! One arm for each thing that the machine has to be done.
 
-use super::{
-    Driver, Provided, clock,
-    globals::is_offline,
-    http,
-    microphone::{self, Microphone},
-    peer::{self, Peer},
-    socket::Socket,
-};
+use super::{Driver, Provided, Provider, clock, driver::Machine, globals::is_offline, socket::Socket};
 use crate::{
-    call::{ConnectionId, Effect, Failure, InBand, Input, SessionAnswer, StepId},
+    call::{ConnectionId, Effect, Failure, Input, SessionAnswer, StepId},
+    error::Cause,
     secret::Secret,
     signalr,
-    wire::http::{HttpAnswer, HttpFailure},
 };
-use web_sys::{AbortController, AbortSignal, RtcPeerConnection, wasm_bindgen::JsCast};
+use std::rc::Weak;
+use wasm_bindgen_futures::spawn_local;
 
-impl Driver {
+impl<M: Machine> Driver<M> {
     pub(super) fn perform(&self, effect: Effect) {
         match effect {
-            Effect::RequestToken { step } => {
-                self.token(move |driver, given| driver.dispatch(Input::Token { step, given }));
-            }
+            Effect::RequestToken { step } => self.request_token(step),
             Effect::CreateSession { step, url, token, body } => {
                 self.post(&Secret::new(url), Some(&token), Some(body), move |driver, answer| {
-                    let answer = SessionAnswer::Http(answer);
-                    driver.dispatch(Input::Session { step, answer, unix: clock::unix() });
+                    driver.session(step, SessionAnswer::Http(answer));
                 });
             }
             Effect::ProvideSession { step } => self.provide_session(step),
-            Effect::OpenMicrophone { step } => microphone::open(self, step),
-            Effect::InspectMicrophone => {
-                let ended = self.microphone.borrow().as_ref().is_some_and(Microphone::has_ended);
-                self.dispatch(Input::MicrophoneInspected { ended });
-            }
+            Effect::OpenMicrophone { step } => self.open_microphone(step),
+            Effect::InspectMicrophone => self.inspect_microphone(),
             Effect::ReleaseMicrophone => drop(self.microphone.take()),
-            Effect::OpenPeer { peer: id, ice_servers, relay_only } => {
-                match Peer::open(&self.me, id, ice_servers.expose(), relay_only) {
-                    Ok(peer) => {
-                        self.resource_added(peer.connection().unchecked_ref());
-                        *self.peer.borrow_mut() = Some(peer);
-                    }
-                    Err(thrown) => {
-                        let cause = Some(thrown.into());
-                        self.dispatch(Input::PeerRefused { peer: id, cause, forbidden: false });
-                    }
-                }
+            Effect::OpenPeer { peer, ice_servers, relay_only } => {
+                self.open_peer(peer, ice_servers.expose(), relay_only);
             }
-            Effect::AttachMicrophone => {
-                if let (Some(peer), Some(microphone)) = (&*self.peer.borrow(), &*self.microphone.borrow())
-                    && let Some(track) = microphone.track()
-                {
-                    peer.attach(&track, microphone.stream());
-                }
-            }
-            Effect::CreateOffer { round } => self.with_peer(|peer| peer::offer(self, peer, round)),
-            Effect::ApplyAnswer { round, sdp } => {
-                self.with_peer(|peer| peer::answer(self, peer, round, sdp.expose()));
-            }
-            Effect::AddCandidate { peer: id, candidate } => {
-                if let Some(peer) = &*self.peer.borrow() {
-                    peer.add_candidate(self, id, &candidate);
-                }
-            }
+            Effect::AttachMicrophone => self.attach_microphone(),
+            Effect::CreateOffer { round } => self.create_offer(round),
+            Effect::ApplyAnswer { round, sdp } => self.apply_answer(round, sdp.expose()),
+            Effect::AddCandidate { peer, candidate } => self.add_candidate(peer, &candidate),
             Effect::ClosePeer => {
                 drop(self.speaker.take());
                 drop(self.remote.take());
                 drop(self.peer.take());
             }
             Effect::Mute(muted) => {
-                if let Some(microphone) = &*self.microphone.borrow() {
+                let microphone = self.microphone.borrow().clone();
+                if let Some(microphone) = microphone {
                     microphone.mute(muted);
                 }
             }
-            Effect::MeasureAgentAudio { step } => self.with_peer(|peer| peer::listen(self, peer, step)),
-            Effect::InsertDtmf { request, digits } => {
-                let sent = self.peer.borrow().as_ref().is_some_and(|peer| peer.insert_dtmf(digits.expose()));
-                let outcome = if sent { InBand::Played } else { InBand::Unsupported };
-                self.dispatch(Input::InBandDtmf { request, outcome });
-            }
-            Effect::AbortRequests => {
-                if let Some(requests) = self.requests.take() {
-                    requests.abort();
-                }
-            }
+            Effect::MeasureAgentAudio { step } => self.measure_agent_audio(step),
+            Effect::InsertDtmf { request, digits } => self.insert_dtmf(request, digits.expose()),
+            Effect::AbortRequests => self.abort_requests(),
             Effect::Hub { connection, effect } => self.perform_hub(connection, effect),
         }
     }
@@ -97,73 +57,60 @@ impl Driver {
                 });
             }
             signalr::Effect::OpenSocket { socket, url } => {
-                if let Ok(opened) = Socket::open(&self.me, connection, socket, url.expose()) {
-                    self.resource_added(opened.as_object());
-                    *self.socket.borrow_mut() = Some(opened);
+                if let Ok(opened) = Socket::open(self, (connection, socket), url.expose()) {
+                    drop(self.socket.replace(Some(opened)));
                 } else {
                     let input = signalr::Input::Closed { socket, code: 1006, reason: "", clean: false };
                     self.dispatch(Input::Hub { connection, input });
                 }
             }
             signalr::Effect::SendText { socket, text } => {
-                if let Some(open) = &*self.socket.borrow() {
-                    open.send(socket, &text);
+                let open = self.socket.borrow().clone();
+                if let Some(open) = open.filter(|open| open.is((connection, socket))) {
+                    open.send(&text);
                 }
             }
             signalr::Effect::CloseSocket { socket } => {
-                self.socket.borrow_mut().take_if(|open| open.is(socket));
+                let closed = self.socket.borrow_mut().take_if(|open| open.is((connection, socket)));
+                drop(closed);
             }
         }
     }
 
-    fn with_peer(&self, work: impl FnOnce(&RtcPeerConnection)) {
-        if let Some(peer) = &*self.peer.borrow() {
-            work(peer.connection());
-        }
-    }
-
-    fn post(
-        &self,
-        url: &Secret,
-        token: Option<&Secret>,
-        body: Option<String>,
-        then: impl FnOnce(&Self, Result<HttpAnswer, HttpFailure>) + 'static,
-    ) {
-        http::post(self, url, token, body, Box::new(then));
-    }
-
-    /// The application's access token.
-    fn token(&self, then: impl FnOnce(&Self, Result<Secret, Failure>) + 'static) {
-        self.provide(&self.sources.access_token, |driver, given| {
-            let token = secret(given).map(|token| Secret::new(token.expose().trim_ascii().to_owned()));
-            then(driver, token.and_then(non_empty));
+    fn request_token(&self, step: StepId) {
+        self.call_provider(&self.sources.access_token, move |driver, given| {
+            driver.dispatch(Input::Token { step, given: given.map(Secret::new).map_err(failure) });
         });
     }
 
     fn provide_session(&self, step: StepId) {
         let provided = move |driver: &Self, given: Provided| {
-            let answer = SessionAnswer::Provided(secret(given));
-            driver.dispatch(Input::Session { step, answer, unix: clock::unix() });
+            driver.session(step, SessionAnswer::Provided(given.map(Secret::new).map_err(failure)));
         };
         match &self.sources.session {
-            Some(session) => self.provide(session, provided),
+            Some(session) => self.call_provider(session, provided),
             None => provided(self, Err(None)),
         }
     }
 
-    pub(super) fn abort_signal(&self) -> Option<AbortSignal> {
-        let mut requests = self.requests.borrow_mut();
-        if requests.is_none() {
-            *requests = AbortController::new().ok();
-        }
-        requests.as_ref().map(AbortController::signal)
+    fn session(&self, step: StepId, answer: SessionAnswer) {
+        self.dispatch(Input::Session { step, answer, unix: clock::unix() });
+    }
+
+    /// Calls an application's function, and hands on what it comes to.
+    fn call_provider(&self, provider: &Provider, then: impl FnOnce(&Self, Provided) + 'static) {
+        let given = provider();
+        let me = Weak::clone(&self.me);
+        spawn_local(async move {
+            let given = given.await;
+            if let Some(driver) = me.upgrade() {
+                then(&driver, given);
+            }
+        });
     }
 }
 
-fn non_empty(token: Secret) -> Result<Secret, Failure> {
-    if token.expose().is_empty() { Err(Failure::default()) } else { Ok(token) }
-}
-
-fn secret(given: Provided) -> Result<Secret, Failure> {
-    given.map(Secret::new).map_err(|cause| Failure { cause, offline: is_offline() })
+/// Why an application's function gave nothing.
+fn failure(cause: Option<Cause>) -> Failure {
+    Failure { cause, offline: is_offline() }
 }

@@ -1,96 +1,158 @@
-//! The HTTP requests of a call, through gloo-net.
+//! The HTTP requests of a call.
 
 use super::{
     Driver,
-    driver::Then,
-    globals::{is_offline, object},
+    driver::Machine,
+    globals::{is_offline, property},
+    imports::{Aborter, Body, Caught, HeaderList, Response, fetch, promise_of},
 };
 use crate::{
     secret::Secret,
-    wire::{
-        ObjectWriter, RawJson,
-        http::{HttpAnswer, HttpFailure},
-    },
+    wire::http::{HttpAnswer, HttpFailure},
 };
-use gloo_net::http::Request;
+use gloo_net::http::{Headers, Request};
+use js_sys::Uint8Array;
 use std::rc::Weak;
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
     AbortSignal, RequestInit, js_sys,
     wasm_bindgen::{JsCast, JsValue},
 };
 
-/// Takes an answer, or why there is none.
-type Answered = Then<Result<HttpAnswer, HttpFailure>>;
+/// The largest body that is read, in bytes: some hundred times that of a session with many ICE servers.
+const MAXIMUM_BODY: usize = 1 << 20;
 
-/// Posts `body`, or nothing, as the token's bearer.
-pub(super) fn post(
-    driver: &Driver,
-    url: &Secret,
-    token: Option<&Secret>,
-    body: Option<String>,
-    then: Answered,
-) {
-    let request = request(url, token, body, driver.abort_signal().as_ref());
-    let me = Weak::clone(&driver.me);
-    spawn_local(async move {
-        let answer = send(request).await;
-        if let Some(driver) = me.upgrade() {
-            then(&driver, answer);
+/// How a request ended.
+type Outcome = Result<HttpAnswer, HttpFailure>;
+
+impl<M: Machine> Driver<M> {
+    /// Posts `body`, or nothing, as the token's bearer.
+    pub(super) fn post(
+        &self,
+        url: &Secret,
+        token: Option<&Secret>,
+        body: Option<String>,
+        then: impl FnOnce(&Self, Outcome) + 'static,
+    ) {
+        let url = url.clone();
+        let built = build(&url, token, body, self.abort_signal().as_ref());
+        let me = Weak::clone(&self.me);
+        spawn_local(async move {
+            let outcome = match built {
+                Ok(init) => send(&url, &init).await,
+                Err(thrown) => Err(HttpFailure::Request { cause: Some(thrown.into()) }),
+            };
+            if let Some(driver) = me.upgrade() {
+                then(&driver, outcome);
+            }
+        });
+    }
+
+    fn abort_signal(&self) -> Option<AbortSignal> {
+        let mut requests = self.requests.borrow_mut();
+        if requests.is_none() {
+            *requests = web_sys::AbortController::new().ok().map(JsCast::unchecked_into::<Aborter>);
         }
-    });
+        requests.as_ref().map(|requests| requests.signal())
+    }
+
+    pub(super) fn abort_requests(&self) {
+        let requests = self.requests.take();
+        if let Some(requests) = requests {
+            let _ = requests.give_up();
+        }
+    }
 }
 
-async fn send(request: Result<Request, JsValue>) -> Result<HttpAnswer, HttpFailure> {
-    let request = request.map_err(|thrown| HttpFailure::Request { cause: Some(thrown.into()) })?;
-    let response = request.send().await.map_err(network)?;
-    let headers = response.headers();
-    Ok(HttpAnswer {
-        status: response.status(),
-        retry_after: headers.get("Retry-After"),
-        rate_limit_reset: headers.get("X-RateLimit-Reset"),
-        date: headers.get("Date"),
-        body: response.text().await.map_err(network)?,
-    })
-}
-
-fn network(error: gloo_net::Error) -> HttpFailure {
-    // gloo-net keeps name and message of what was thrown. Its other errors depend on the features of whoever uses it, too.
-    let cause = if let gloo_net::Error::JsError(error) = error {
-        let thrown = js_sys::Error::new(&error.message);
-        thrown.set_name(&error.name);
-        Some(JsValue::from(thrown).into())
-    } else {
-        None
-    };
-    HttpFailure::Network { cause, offline: is_offline() }
-}
-
-/// Put together by hand: gloo-net's builder brings its query strings' formatting along.
-fn request(
+/// Builds the request, which the browser checks, and takes it apart again: `fetch` is called with a text, which is what
+/// the code of a page that wraps it expects.
+fn build(
     url: &Secret,
     token: Option<&Secret>,
     body: Option<String>,
     abort: Option<&AbortSignal>,
-) -> Result<Request, JsValue> {
-    let mut headers = String::new();
-    let mut fields = ObjectWriter::open(&mut headers);
-    fields.text("Accept", "application/json");
+) -> Caught<RequestInit> {
+    // By web-sys, whose setters are fallible: gloo-net's own panic on a value that is none.
+    let headers = web_sys::Headers::new()?;
+    headers.set("Accept", "application/json")?;
     if let Some(token) = token {
-        fields.text("Authorization", &format!("Bearer {}", token.expose()));
+        headers.set("Authorization", &["Bearer ", token.expose()].concat())?;
     }
     if body.is_some() {
-        fields.text("Content-Type", "application/json");
+        headers.set("Content-Type", "application/json")?;
     }
-    fields.close();
-    let mut init = String::new();
-    let mut fields = ObjectWriter::open(&mut init);
-    fields.text("method", "POST").raw("headers", &RawJson::new_unchecked(headers));
-    if let Some(body) = body {
-        fields.text("body", &body);
-    }
-    fields.close();
-    let init: RequestInit = object(&init).unchecked_into();
+    let init = RequestInit::new();
+    let request: web_sys::Request = Request::post(url.expose())
+        .headers(Headers::from_raw(headers.clone()))
+        .build()
+        .map_err(|error| JsValue::from(js_sys::Error::new(&error.to_string())))?
+        .into();
+    init.set_method(&request.method());
+    init.set_headers(&headers);
     init.set_signal(abort);
-    Ok(web_sys::Request::new_with_str_and_init(url.expose(), &init)?.into())
+    if let Some(body) = body {
+        init.set_body(&body.into());
+    }
+    Ok(init)
+}
+
+async fn settled(called: Caught<JsValue>) -> Caught<JsValue> {
+    JsFuture::from(promise_of(&called?)?).await
+}
+
+async fn send(url: &Secret, init: &RequestInit) -> Outcome {
+    let network =
+        |thrown: JsValue| HttpFailure::Network { cause: Some(thrown.into()), offline: is_offline() };
+    let response = settled(fetch(url.expose(), init)).await.map_err(network)?;
+    let response: Response = response.unchecked_into();
+    let headers = response.headers().map(JsCast::unchecked_into::<HeaderList>);
+    let header = |name| headers.as_ref().ok()?.get(name).ok()?.as_string();
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it saturates; a status is below 600"
+    )]
+    let status = response.status().map_err(network)? as u16;
+    Ok(HttpAnswer {
+        status,
+        retry_after: header("Retry-After"),
+        rate_limit_reset: header("X-RateLimit-Reset"),
+        date: header("Date"),
+        body: match read(&response).await {
+            Ok(Some(body)) => body,
+            Ok(None) => return Err(HttpFailure::TooLarge),
+            Err(thrown) => return Err(network(thrown)),
+        },
+    })
+}
+
+/// Reads the body, piece by piece, up to the limit; `None`: it is over that.
+async fn read(response: &Response) -> Caught<Option<String>> {
+    let body = response.body()?;
+    if !body.is_object() {
+        // There is none, or a page's own answer has only this.
+        let text = settled(response.text()).await?.as_string().unwrap_or_default();
+        return Ok((text.len() <= MAXIMUM_BODY).then_some(text));
+    }
+    let reader = body.unchecked_into::<Body>().reader()?;
+    let mut bytes = Vec::new();
+    loop {
+        let piece = settled(reader.read()).await?;
+        if property(&piece, "done").is_truthy() {
+            return Ok(Some(decode(bytes)));
+        }
+        let Ok(piece) = property(&piece, "value").dyn_into::<Uint8Array>() else { continue };
+        if bytes.len() + piece.length() as usize > MAXIMUM_BODY {
+            let _ = reader.cancel();
+            return Ok(None);
+        }
+        bytes.extend(piece.to_vec());
+    }
+}
+
+/// As `text()` decodes: without a byte order mark.
+fn decode(bytes: Vec<u8>) -> String {
+    let text = String::from_utf8(bytes)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+    text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)
 }

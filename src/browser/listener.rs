@@ -1,45 +1,63 @@
 //! A browser event that leads to a function of ours, until it is dropped.
 //!
-//! gloo-events does the same for any closure; one shape for all listeners of a call is less wasm.
+//! gloo-events does the same, for `FnMut` closures: an event that a handler brings about while it runs would throw there.
 
-use super::Driver;
-use std::rc::Weak;
+use super::{Driver, driver::Machine};
+use std::{
+    cell::RefCell,
+    rc::{Rc, Weak},
+};
 use web_sys::{
     Event, EventTarget,
-    wasm_bindgen::{JsCast, closure::Closure},
+    wasm_bindgen::{JsCast, JsValue, closure::Closure},
 };
 
-/// See the module.
+/// What is called for an event, until the listener is dropped.
+type Handler = Rc<dyn Fn(&Event)>;
+
+/// A registered listener. Dropping it removes the listener and the handler.
+///
+/// The function that the browser holds is collected with the page's garbage, not freed here: a page that wraps
+/// `addEventListener` may call it after its removal, which then does nothing.
 pub(super) struct Listener {
     target: EventTarget,
     name: &'static str,
-    closure: Closure<dyn FnMut(Event)>,
+    function: JsValue,
+    handler: Rc<RefCell<Option<Handler>>>,
 }
 
 impl Listener {
-    /// Calls `handler` with `id` for every `name` of `target` while the call is there.
-    pub(super) fn new(
-        driver: &Weak<Driver>,
+    /// Calls `handler` for every event `name` of `target` while the driver is there.
+    pub(super) fn new<M: Machine>(
+        driver: &Weak<Driver<M>>,
         target: &EventTarget,
         name: &'static str,
-        id: u32,
-        handler: fn(&Driver, u32, &Event),
+        handler: impl Fn(&Driver<M>, &Event) + 'static,
     ) -> Self {
         let driver = Weak::clone(driver);
-        let closure = Closure::<dyn FnMut(Event)>::new(move |event| {
+        let handler: Handler = Rc::new(move |event| {
             if let Some(driver) = driver.upgrade() {
-                handler(&driver, id, &event);
+                handler(&driver, event);
             }
         });
-        // Adding and removing fail for names and callbacks that are none; these are.
-        let _ = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
-        Self { target: target.clone(), name, closure }
+        let handler = Rc::new(RefCell::new(Some(handler)));
+        let called = Rc::clone(&handler);
+        let closure = Closure::<dyn Fn(Event)>::new(move |event: Event| {
+            let handler = called.borrow().clone();
+            if let Some(handler) = handler {
+                handler(&event);
+            }
+        });
+        let function = closure.into_js_value();
+        // A target that takes no listener has no events either.
+        let _ = target.add_event_listener_with_callback(name, function.unchecked_ref());
+        Self { target: target.clone(), name, function, handler }
     }
 }
 
 impl Drop for Listener {
     fn drop(&mut self) {
-        let _ =
-            self.target.remove_event_listener_with_callback(self.name, self.closure.as_ref().unchecked_ref());
+        let _ = self.target.remove_event_listener_with_callback(self.name, self.function.unchecked_ref());
+        self.handler.borrow_mut().take();
     }
 }

@@ -1,27 +1,27 @@
-//! The browser's side of a call: it carries out what the call machine says, and tells it what happened.
+//! The browser's side of a call: carries out what the machine says, and reports what happened.
 //!
-//! Nothing here decides anything about a call.
+//! Nothing here decides anything about a call, and nothing of the browser is believed: what a page can replace may throw.
 
 mod clock;
-mod done;
 mod driver;
 mod effects;
-mod event;
 mod globals;
 mod http;
+mod imports;
 mod listener;
 mod microphone;
+mod observers;
 mod page;
 mod peer;
-#[cfg(test)]
-mod reference;
+mod resources;
 mod socket;
 mod sources;
 mod speaker;
 
-pub(crate) use done::{Done, Outcome};
-pub(crate) use driver::{Driver, ObserverId};
-pub(crate) use event::Event;
+pub use driver::{Completion, Driver, Machine, Outcome};
 pub(crate) use globals::seed;
-pub use sources::{AudioOutput, AudioSource};
-pub(crate) use sources::{Provided, Provider, Sources};
+#[cfg(feature = "js")]
+pub(crate) use imports::promise_of;
+pub use observers::{Event, ObserverId};
+pub use resources::{ResourceChange, ResourceKind};
+pub use sources::{AudioOutput, AudioSource, Provided, Provider, Sources};

@@ -1,9 +1,8 @@
 //! What happens to the page that holds a call.
 
-use super::{Driver, globals::window, listener::Listener};
+use super::{Driver, driver::Machine, globals::window, listener::Listener};
 use crate::call::Input;
 use std::rc::Weak;
-use web_sys::Event;
 
 /// Listens to the page until it is dropped.
 pub(super) struct Page {
@@ -11,23 +10,20 @@ pub(super) struct Page {
 }
 
 impl Page {
-    pub(super) fn watch(driver: &Weak<Driver>) -> Option<Self> {
+    pub(super) fn watch<M: Machine>(driver: &Weak<Driver<M>>) -> Option<Self> {
         let window = window()?;
         let document = window.document()?;
+        // Also for a page that is being hidden, which the machine need not know: there is no harm in looking once more.
+        let wake = |target: &web_sys::EventTarget, name| {
+            Listener::new(driver, target, name, |driver, _| driver.dispatch(Input::Wake))
+        };
         Some(Self {
             _listeners: [
-                Listener::new(driver, &window, "online", 0, woken),
-                Listener::new(driver, &window, "pageshow", 0, woken),
-                Listener::new(driver, &window, "pagehide", 0, |driver, _, _| {
-                    driver.dispatch(Input::PageHide);
-                }),
-                Listener::new(driver, &document, "visibilitychange", 0, woken),
+                wake(&window, "online"),
+                wake(&window, "pageshow"),
+                wake(&document, "visibilitychange"),
+                Listener::new(driver, &window, "pagehide", |driver, _| driver.dispatch(Input::PageHide)),
             ],
         })
     }
-}
-
-/// Also for a page that is being hidden, which the machine need not know: there is no harm in looking once more.
-fn woken(driver: &Driver, _: u32, _: &Event) {
-    driver.dispatch(Input::Wake);
 }

@@ -1,92 +1,92 @@
-//! The browser's WebSocket with its four listeners, all gone when it is dropped.
+//! The browser's WebSocket with its listeners, closed when it is dropped.
 
-use super::{Driver, listener::Listener};
+use super::{
+    Driver,
+    driver::Machine,
+    globals::property,
+    imports::{Caught, Message, WebSocket},
+    listener::Listener,
+    resources::{Held, ResourceKind},
+};
 use crate::{
     call::{ConnectionId, Input},
     signalr::{self, SocketId},
-    time::Millis,
 };
-use js_sys::Uint8Array;
-use std::rc::Weak;
-use web_sys::{
-    BinaryType, CloseEvent, Event, MessageEvent, WebSocket, js_sys,
-    wasm_bindgen::{JsCast, JsValue},
-};
+use js_sys::{JsString, Uint8Array};
+use std::rc::Rc;
+use web_sys::{Event, js_sys, wasm_bindgen::JsCast};
 
-/// One socket of the hub's connection.
+/// One socket of a hub's connection.
 pub(super) struct Socket {
-    connection: ConnectionId,
-    id: SocketId,
+    name: (ConnectionId, SocketId),
     web: WebSocket,
     _listeners: [Listener; 3],
+    _held: Held,
 }
 
 impl Socket {
     /// Opens `url`, which is complete, without a sub-protocol.
-    pub(super) fn open(
-        driver: &Weak<Driver>,
-        connection: ConnectionId,
-        id: SocketId,
+    pub(super) fn open<M: Machine>(
+        driver: &Driver<M>,
+        name: (ConnectionId, SocketId),
         url: &str,
-    ) -> Result<Self, JsValue> {
-        let socket = WebSocket::new(url)?;
-        socket.set_binary_type(BinaryType::Arraybuffer);
-        let on = |name, handler| Listener::new(driver, &socket, name, id.0, handler);
-        let listeners = [on("open", opened), on("message", received), on("close", closed)];
-        Ok(Self { connection, id, web: socket, _listeners: listeners })
+    ) -> Caught<Rc<Self>> {
+        let web = WebSocket::to(url)?;
+        let held = driver.hold(ResourceKind::Socket, &web);
+        // Without it binary frames would come as blobs, which only a promise reads.
+        let _ = web.set_binary_type("arraybuffer");
+        let listeners = [
+            Listener::new(&driver.me, &web, "open", move |driver, _| {
+                driver.hub(name, signalr::Input::Opened { socket: name.1 });
+            }),
+            Listener::new(&driver.me, &web, "message", move |driver, event| received(driver, name, event)),
+            Listener::new(&driver.me, &web, "close", move |driver, event| closed(driver, name, event)),
+        ];
+        Ok(Rc::new(Self { name, web, _listeners: listeners, _held: held }))
     }
 
-    pub(super) fn as_object(&self) -> &js_sys::Object {
-        self.web.unchecked_ref()
+    /// Sends one frame. A socket that is closing reports that by its own event.
+    pub(super) fn send(&self, text: &str) {
+        let _ = self.web.send(text);
     }
 
-    /// Sends one frame if this is the socket it is meant for. A socket that closes says so by its own event.
-    pub(super) fn send(&self, id: SocketId, text: &str) {
-        if id == self.id {
-            let _ = self.web.send_with_str(text);
-        }
-    }
-
-    pub(super) fn is(&self, id: SocketId) -> bool {
-        self.id == id
+    pub(super) fn is(&self, name: (ConnectionId, SocketId)) -> bool {
+        self.name == name
     }
 }
 
 impl Drop for Socket {
     fn drop(&mut self) {
-        let _ = self.web.close();
+        let _ = self.web.shut();
     }
 }
 
-/// Hands `input` to the connection that opened this socket.
-fn dispatch(driver: &Driver, now: Millis, id: SocketId, input: signalr::Input<'_>) {
-    let connection = driver.socket.borrow().as_ref().filter(|open| open.is(id)).map(|open| open.connection);
-    if let Some(connection) = connection {
-        driver.dispatch_at(now, Input::Hub { connection, input });
-    }
-}
-
-fn opened(driver: &Driver, id: u32, _: &Event) {
-    dispatch(driver, driver.clock.now(), SocketId(id), signalr::Input::Opened { socket: SocketId(id) });
-}
-
-fn received(driver: &Driver, id: u32, event: &Event) {
-    let socket = SocketId(id);
-    let data = event.unchecked_ref::<MessageEvent>().data();
-    let now = driver.clock.at(event.time_stamp());
-    if let Some(text) = data.dyn_ref::<js_sys::JsString>().cloned().map(Into::into) {
-        dispatch(driver, now, socket, signalr::Input::Text { socket, text });
-    } else {
-        // What is not text is an ArrayBuffer: that is the binary type we asked for.
+fn received<M: Machine>(driver: &Driver<M>, name: (ConnectionId, SocketId), event: &Event) {
+    let event: &Message = event.unchecked_ref();
+    let Ok(data) = event.data() else { return };
+    if let Some(text) = data.dyn_ref::<JsString>() {
+        driver.hub(name, signalr::Input::Text { socket: name.1, text: text.clone().into() });
+    } else if data.is_object() {
+        // What is not text is an ArrayBuffer: that is the binary type that was set.
         let bytes = Uint8Array::new(&data).to_vec();
-        dispatch(driver, now, socket, signalr::Input::Binary { socket, bytes: &bytes });
+        driver.hub(name, signalr::Input::Binary { socket: name.1, bytes: &bytes });
     }
 }
 
-fn closed(driver: &Driver, id: u32, event: &Event) {
-    let socket = SocketId(id);
-    let event: &CloseEvent = event.unchecked_ref();
-    let (code, reason, clean) = (event.code(), event.reason(), event.was_clean());
-    let input = signalr::Input::Closed { socket, code, reason: &reason, clean };
-    dispatch(driver, driver.clock.now(), socket, input);
+fn closed<M: Machine>(driver: &Driver<M>, name: (ConnectionId, SocketId), event: &Event) {
+    let reason = property(event, "reason").as_string().unwrap_or_default();
+    let clean = property(event, "wasClean").is_truthy();
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it saturates; codes are below 5,000"
+    )]
+    let code = property(event, "code").as_f64().unwrap_or(1006.0) as u16;
+    driver.hub(name, signalr::Input::Closed { socket: name.1, code, reason: &reason, clean });
+}
+
+impl<M: Machine> Driver<M> {
+    pub(super) fn hub(&self, (connection, _): (ConnectionId, SocketId), input: signalr::Input<'_>) {
+        self.dispatch(Input::Hub { connection, input });
+    }
 }

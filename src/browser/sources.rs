@@ -5,10 +5,10 @@ use std::{pin::Pin, rc::Rc};
 use web_sys::{HtmlMediaElement, MediaStreamTrack, MediaTrackConstraints};
 
 /// What an application's function gave: a text, or what it threw (nothing, where it gave no text).
-pub(crate) type Provided = Result<String, Option<Cause>>;
+pub type Provided = Result<String, Option<Cause>>;
 
 /// Gives a text each time it is called. It runs the application's code: never under a borrow.
-pub(crate) type Provider = Rc<dyn Fn() -> Pin<Box<dyn Future<Output = Provided>>>>;
+pub type Provider = Rc<dyn Fn() -> Pin<Box<dyn Future<Output = Provided>>>>;
 
 /// Where the caller's voice comes from.
 #[derive(Clone, Debug, Default)]
@@ -55,11 +55,13 @@ impl From<HtmlMediaElement> for AudioOutput {
 }
 
 /// The application's objects that a call uses, parsed from its options.
-pub(crate) struct Sources {
+pub struct Sources {
     /// Gives an access token.
-    pub(crate) access_token: Provider,
+    pub access_token: Provider,
     /// Gives the session as JSON, where the SDK does not create it.
-    pub(crate) session: Option<Provider>,
-    pub(crate) audio: AudioSource,
-    pub(crate) output: AudioOutput,
+    pub session: Option<Provider>,
+    /// Whose voice is sent.
+    pub audio: AudioSource,
+    /// What plays the agent's.
+    pub output: AudioOutput,
 }

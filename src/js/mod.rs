@@ -4,7 +4,11 @@ mod detail;
 mod error;
 mod options;
 
-use crate::{api, browser::Done};
+use crate::{
+    api,
+    browser::{Completion, ResourceChange},
+    call::Answer,
+};
 use detail::Observer;
 use error::to_js;
 use js_sys::{Function, Promise};
@@ -43,7 +47,11 @@ impl Call {
         call.detach();
         let observer = Rc::new(observer);
         let resources = Rc::clone(&observer);
-        call.driver().watch_resources(move |resource| resources.resource(resource));
+        call.driver().watch_resources(move |change| {
+            if let ResourceChange::Added(_, resource) = change {
+                resources.resource(resource);
+            }
+        });
         call.driver().observe(move |event| detail::tell(&observer, event));
         Ok(Self(call))
     }
@@ -53,13 +61,12 @@ impl Call {
     /// each would bring its own bindings.
     pub fn ask(&self, operation: u8, word: &str, resolve: Function, reject: Function) {
         let call = self.0.driver();
-        let done: Done = Box::new(move |outcome| {
+        let done: Completion = Box::new(move |outcome| {
             // Settling a promise throws nothing.
             let _ = match outcome {
-                Ok(info) => {
-                    resolve.call1(&JsValue::NULL, &info.as_ref().map_or(JsValue::UNDEFINED, detail::info))
-                }
-                Err(error) => reject.call1(&JsValue::NULL, &to_js(error)),
+                Ok(Answer::Started(info)) => resolve.call1(&JsValue::NULL, &detail::info(&info)),
+                Ok(Answer::Done) => resolve.call0(&JsValue::NULL),
+                Err(error) => reject.call1(&JsValue::NULL, &to_js(&error)),
             };
         });
         match operation {

@@ -4,11 +4,11 @@
 
 use crate::{
     api::{AudioOutput, AudioSource, CallOptions, Timeouts, TokenSource},
-    browser::{Provided, Provider},
+    browser::{Provided, Provider, promise_of},
     error::Cause,
     wire::{Object, RawJson},
 };
-use js_sys::{Function, JSON, Promise};
+use js_sys::{Function, JSON};
 use std::{rc::Rc, time::Duration};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -86,8 +86,8 @@ pub(super) fn read(settings: &str, objects: Objects) -> CallOptions {
 
 /// Calls `function` at once, and waits for what it gives.
 async fn called(given: Result<JsValue, JsValue>) -> Result<JsValue, Option<Cause>> {
-    let given = given.map_err(|thrown| Some(thrown.into()))?;
-    JsFuture::from(Promise::resolve(&given)).await.map_err(|thrown| Some(thrown.into()))
+    let promise = given.and_then(|given| promise_of(&given)).map_err(|thrown| Some(thrown.into()))?;
+    JsFuture::from(promise).await.map_err(|thrown| Some(thrown.into()))
 }
 
 fn token_provider(function: Function) -> Provider {

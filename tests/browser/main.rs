@@ -7,6 +7,8 @@ mod endings;
 mod flow;
 mod media;
 mod options;
+#[path = "../reference/browser.rs"]
+mod reference;
 mod support;
 mod wire;
 

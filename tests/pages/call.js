@@ -10,7 +10,7 @@ function describe(error) {
   const { name, code, message, hint, recoverable, status, retryAfterMs, traceId, data } = error;
   return {
     name, code, message, hint, recoverable, status, retryAfterMs, traceId, data,
-    isVoisnapError: error instanceof VoisnapError, isError: error instanceof Error,
+    hasCause: error.cause !== undefined, isVoisnapError: error instanceof VoisnapError, isError: error instanceof Error,
     written: `${error} ${error.stack} ${JSON.stringify(error)} ${JSON.stringify(error, Object.getOwnPropertyNames(error))}`,
   };
 }
@@ -86,6 +86,12 @@ globalThis.T = {
       memory: exported.find(value => value instanceof WebAssembly.Memory).buffer.byteLength,
       references: slots.filter(value => typeof value === 'object' && value !== null).length,
     };
+  },
+
+  /** Makes the wasm trap, as a defect of the SDK would: its memory is overwritten, and an event has it look there. */
+  crash() {
+    new Uint8Array(Object.values(resources.wasm).find(value => value instanceof WebAssembly.Memory).buffer).fill(0xff);
+    window.dispatchEvent(new Event('online'));
   },
 
   /** What came in of the agent's audio, and went out of the caller's. */

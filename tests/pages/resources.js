@@ -22,6 +22,7 @@
     sockets: () => [...held.sockets],
     peers: () => [...held.peers],
     tracks: () => [...held.tracks],
+    audio: () => [...held.audio].filter(alive.audio),
     /** How much of each is held; `asking`: microphone prompts that are open. */
     live() {
       const count = { asking };
