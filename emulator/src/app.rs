@@ -4,7 +4,7 @@ use tokio::sync::Notify;
 use crate::cli::Options;
 use crate::hub::negotiate::Negotiated;
 use crate::rtc::sockets::Sockets;
-use crate::sessions::Sessions;
+use crate::session::store::Sessions;
 
 /// One emulator.
 pub(crate) struct App {

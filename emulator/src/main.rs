@@ -3,17 +3,21 @@
 
 mod agent;
 mod app;
+mod call;
 mod cli;
+mod event;
+mod http;
 mod hub;
 mod id;
 mod log;
+mod opus;
 mod rest;
 mod rtc;
 mod scenario;
 mod server;
 mod session;
-mod sessions;
 mod stamp;
+mod token;
 
 use std::io::{self, Write as _};
 use std::net::{IpAddr, SocketAddr};
@@ -32,7 +36,7 @@ use crate::app::App;
 use crate::cli::Options;
 use crate::hub::negotiate::Negotiated;
 use crate::rtc::sockets::Sockets;
-use crate::sessions::Sessions;
+use crate::session::store::Sessions;
 
 /// How long an answer that is on its way may keep the process: whoever asked it to end hears that it does.
 const LAST_ANSWERS: Duration = Duration::from_millis(500);

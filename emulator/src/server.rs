@@ -3,16 +3,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::middleware::{self, Next};
-use axum::response::Response;
+use axum::middleware;
 use tower_http::cors::{AllowHeaders, AllowMethods, AllowOrigin, AllowPrivateNetwork, CorsLayer};
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::app::App;
-use crate::rest::problem::Problem;
+use crate::http::cors::withhold_cors;
+use crate::http::problem::Problem;
 use crate::{hub, rest};
 
 /// How long a browser may remember that it may ask.
@@ -25,10 +24,6 @@ const EXPOSED: [HeaderName; 5] = [
     HeaderName::from_static("x-ratelimit-reset"),
     HeaderName::from_static("x-ratelimit-policy"),
 ];
-
-/// Marks a response that goes out without CORS headers (the scenario `no_cors`).
-#[derive(Clone)]
-pub(crate) struct WithoutCors;
 
 /// The whole server.
 pub(crate) fn router(app: Arc<App>) -> Router {
@@ -63,17 +58,4 @@ pub(crate) fn router(app: Arc<App>) -> Router {
 
 async fn nothing_here() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "There is nothing here. Pages are served with --www DIR.")
-}
-
-async fn withhold_cors(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    if response.extensions().get::<WithoutCors>().is_some() {
-        let headers = response.headers_mut();
-        let cors: Vec<_> =
-            headers.keys().filter(|name| name.as_str().starts_with("access-control-")).cloned().collect();
-        for name in cors {
-            headers.remove(name);
-        }
-    }
-    response
 }

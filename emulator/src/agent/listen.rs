@@ -2,7 +2,7 @@
 //!
 //! A browser sends the level of each packet beside it (RFC 6464). A client that does not is judged by the
 //! packets' sizes: Opus spends few bytes on silence.
-use super::opus::PER_MS;
+use crate::opus::PER_MS;
 
 /// At least this loud is speech whatever the room (dBov: 0 is the loudest, -127 silence).
 const SURE: f32 = -35.0;

@@ -10,7 +10,6 @@
 //! - An interruption must be earned: two at most, until the caller has spoken in silence again. So a
 //!   loudspeaker without echo cancellation costs two hiccups and cannot make the agent answer itself for ever.
 pub(crate) mod listen;
-pub(crate) mod opus;
 pub(crate) mod speak;
 pub(crate) mod utterance;
 pub(crate) mod voice;
@@ -19,10 +18,10 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use self::listen::Ear;
-use self::opus::{PER_MS, Packet};
 use self::speak::{Speech, seconds};
 use self::utterance::{Recent, Utterance};
 use self::voice::GREETING;
+use crate::opus::{PER_MS, Packet};
 
 /// Speech that begins an utterance while the agent is silent.
 const BEGINS: u64 = 60 * PER_MS;

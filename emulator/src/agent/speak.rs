@@ -1,8 +1,8 @@
 //! One thing the agent says: the packets, and the words as far as they were said.
 use std::sync::Arc;
 
-use super::opus::{PER_MS, Packet};
 use super::voice::{Clip, LEAD};
+use crate::opus::{PER_MS, Packet};
 
 /// Words and sound on their way out.
 #[derive(Debug)]

@@ -1,7 +1,7 @@
 //! What the caller says in one go, kept packet by packet to be said back.
 use std::collections::VecDeque;
 
-use super::opus::{PER_MS, Packet};
+use crate::opus::{PER_MS, Packet};
 
 /// Silence that ends an utterance.
 const PAUSE: u64 = 700 * PER_MS;

@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use ogg::PacketReader;
 
-use super::opus::{PER_MS, Packet};
+use crate::opus::{PER_MS, Packet};
 
 /// Silence before the first word of a recording, in samples at 48 kHz.
 pub(crate) const LEAD: u64 = 250 * PER_MS;

@@ -9,14 +9,14 @@ use tokio::sync::{Semaphore, mpsc};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout};
 
 use crate::app::App;
-use crate::hub::event::Event;
+use crate::event::Event;
 use crate::hub::handshake;
 use crate::hub::message::{self, HANDSHAKE_DONE, Incoming, PING};
 use crate::hub::methods;
-use crate::hub::outbox::{Out, Outbox};
 use crate::hub::reader::{Reader, TooLong};
 use crate::scenario::{Fields, Handshake, OnConnect, Scenario};
 use crate::session::Shared;
+use crate::session::outbox::{Out, Outbox};
 
 /// Hub messages put into one WebSocket message at most.
 const BATCH: usize = 64;

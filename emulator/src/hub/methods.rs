@@ -6,11 +6,11 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::app::App;
-use crate::hub::event::Event;
-use crate::hub::outbox::Outbox;
+use crate::call;
+use crate::event::Event;
 use crate::log;
-use crate::rtc::call;
 use crate::scenario::{AfterAnswer, Dtmf, OnConnect, OnEnd, Step};
+use crate::session::outbox::Outbox;
 use crate::session::{Session, Shared};
 
 /// Why a method failed.

@@ -1,11 +1,9 @@
 //! `/hubs/webrtc`: the SignalR server side, written from its specification.
 pub(crate) mod connection;
-pub(crate) mod event;
 pub(crate) mod handshake;
 pub(crate) mod message;
 pub(crate) mod methods;
 pub(crate) mod negotiate;
-pub(crate) mod outbox;
 pub(crate) mod reader;
 
 use std::sync::Arc;
@@ -20,11 +18,11 @@ use serde::Deserialize;
 
 use self::negotiate::{Redirect, Refused};
 use crate::app::App;
+use crate::http::problem::Problem;
 use crate::id;
-use crate::rest::auth;
-use crate::rest::problem::Problem;
 use crate::scenario::{Admission, Handshake, Negotiation, Scenario};
 use crate::session::Shared;
+use crate::token;
 
 /// Bytes in one WebSocket message at most; it may hold many hub messages.
 const FRAME_LIMIT: usize = 1024 * 1024;
@@ -53,7 +51,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
 impl Asked {
     /// The access token, from the query or from the header.
     fn bearer<'a>(&'a self, headers: &'a HeaderMap) -> &'a str {
-        self.access_token.as_deref().or_else(|| auth::bearer(headers)).unwrap_or_default()
+        self.access_token.as_deref().or_else(|| token::bearer(headers)).unwrap_or_default()
     }
 
     fn session(&self, app: &App) -> Option<Shared> {
@@ -64,7 +62,7 @@ impl Asked {
 /// Refuses what both the socket and the negotiation refuse.
 fn admit(app: &App, asked: &Asked, headers: &HeaderMap) -> Result<(Option<Shared>, Scenario), Problem> {
     let session = asked.session(app);
-    if auth::subject(app, asked.bearer(headers)).is_none() {
+    if token::subject(app, asked.bearer(headers)).is_none() {
         return Err(refused(401));
     }
     let scenario = session.as_ref().map_or(Scenario::ORDINARY, |session| session.scenario);

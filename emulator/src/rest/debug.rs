@@ -8,7 +8,7 @@ use axum::response::IntoResponse;
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::rest::problem::Problem;
+use crate::http::problem::Problem;
 use crate::scenario::{ROWS, Row};
 use crate::session::Report;
 

@@ -1,8 +1,6 @@
 //! The REST calls: `/api/v1/…` as documented, and `/debug/…` for tests and the demo page.
-pub(crate) mod auth;
 pub(crate) mod debug;
 pub(crate) mod ice;
-pub(crate) mod problem;
 pub(crate) mod sessions;
 
 use std::sync::Arc;
@@ -11,11 +9,12 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use crate::app::App;
+use crate::token;
 
 /// The routes.
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new()
-        .route("/api/v1/auth/login", post(auth::login))
+        .route("/api/v1/auth/login", post(token::login))
         .route("/api/v1/webrtc/sessions", post(sessions::create))
         .route("/debug/sessions", get(debug::sessions))
         .route("/debug/sessions/{id}", get(debug::session))

@@ -14,13 +14,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::app::App;
+use crate::http::cors::WithoutCors;
+use crate::http::problem::Problem;
 use crate::log;
-use crate::rest::auth;
 use crate::rest::ice;
-use crate::rest::problem::Problem;
 use crate::scenario::{self, Expiry, Reply, Retry, Scenario};
-use crate::server::WithoutCors;
 use crate::stamp;
+use crate::token;
 
 /// How long ago a session expired that never was usable.
 const EXPIRED_AGO: Duration = Duration::from_mins(1);
@@ -47,7 +47,7 @@ pub(crate) async fn create(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    if auth::bearer(&headers).and_then(|token| auth::subject(&app, token)).is_none() {
+    if token::bearer(&headers).and_then(|token| token::subject(&app, token)).is_none() {
         return Err(Problem::new(StatusCode::UNAUTHORIZED, "A valid access token is required."));
     }
     let asked: Asked = serde_json::from_slice(&body).map_err(|_| {

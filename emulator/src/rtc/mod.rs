@@ -1,5 +1,3 @@
-//! Media: the sockets, the WebRTC peer of one call (str0m), and the task that runs a call.
-pub(crate) mod call;
+//! Media: the sockets, and the WebRTC peer of one call (str0m).
 pub(crate) mod peer;
-pub(crate) mod sdp;
 pub(crate) mod sockets;

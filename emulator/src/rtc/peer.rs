@@ -9,7 +9,7 @@ use str0m::media::{Frequency, MediaKind, MediaTime, Mid};
 use str0m::net::{Protocol, Receive};
 use str0m::{Candidate, Event, IceConnectionState, Input, Output, Rtc};
 
-use crate::agent::opus::Packet;
+use crate::opus::Packet;
 use crate::rtc::sockets::{Datagram, Line};
 
 /// Remote candidates taken at most.

@@ -10,8 +10,8 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
+use crate::http::problem::Problem;
 use crate::log;
-use crate::rest::problem::Problem;
 use crate::stamp;
 
 /// What a token says: whom it is for, and until when (seconds since 1970).

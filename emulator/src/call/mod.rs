@@ -1,4 +1,6 @@
 //! The task that runs one call: the peer connection below, the agent above, and the end of both.
+pub(crate) mod sdp;
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -10,10 +12,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::agent::{Act, Agent, Manner};
 use crate::app::App;
-use crate::hub::event::Event;
+use crate::event::Event;
 use crate::log;
 use crate::rtc::peer::{Answer, News, Peer};
-use crate::rtc::sdp;
 use crate::rtc::sockets::{Datagram, Line};
 use crate::scenario::{Reach, Scenario, Sound};
 use crate::session::{Session, Shared};

@@ -1,4 +1,7 @@
 //! One call's session: made by REST, claimed by a hub connection, lost and found again by its token.
+pub(crate) mod outbox;
+pub(crate) mod store;
+
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -6,11 +9,11 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::hub::event::Event;
-use crate::hub::outbox::Outbox;
+use crate::call::CallHandle;
+use crate::event::Event;
 use crate::log;
-use crate::rtc::call::CallHandle;
 use crate::scenario::{self, Scenario};
+use crate::session::outbox::Outbox;
 
 /// Entries of the debug log kept for a session.
 const LOG_LIMIT: usize = 512;
