@@ -1,10 +1,10 @@
-//! The events the hub sends to a client, with the field names of the wire.
+//! The events that a client receives, with the field names of the wire.
+use std::borrow::Cow;
+
 use serde_json::{Map, Value, json};
 
 use crate::agent::{Line, Speaker};
-use crate::hub::message;
 use crate::scenario::{Candidates, Fields, Transcripts};
-use crate::session::Session;
 use crate::stamp;
 
 /// Texts that are no candidates.
@@ -12,6 +12,7 @@ const UNUSABLE: [&str; 3] =
     ["candidate:nonsense", "candidate:1 1 udp", "candidate:2 1 udp x 192.0.2.1 y typ host"];
 
 /// An event: its name, and the value it carries.
+#[derive(Clone, Debug)]
 pub(crate) struct Event {
     target: &'static str,
     payload: Value,
@@ -50,11 +51,11 @@ impl Event {
     }
 
     /// The conversation began.
-    pub(crate) fn session_started(session: &Session) -> Self {
+    pub(crate) fn session_started(session_id: &str, conversation_id: &str, agent_id: &str) -> Self {
         let payload = json!({
-            "sessionId": session.id,
-            "conversationId": session.conversation_id,
-            "agentId": session.agent_id,
+            "sessionId": session_id,
+            "conversationId": conversation_id,
+            "agentId": agent_id,
             "startedAt": stamp::now(),
         });
         Self::new("SessionStarted", payload)
@@ -99,12 +100,17 @@ impl Event {
         !self.passing
     }
 
-    /// The hub message that carries it, its separator included.
-    pub(crate) fn message(&self, fields: Fields) -> String {
+    /// Its name.
+    pub(crate) fn target(&self) -> &'static str {
+        self.target
+    }
+
+    /// The value that it carries, with its fields in this form.
+    pub(crate) fn payload(&self, fields: Fields) -> Cow<'_, Value> {
         match fields {
-            Fields::CamelCase => message::invocation(self.target, &self.payload),
-            Fields::PascalCase => message::invocation(self.target, &pascal(&self.payload)),
-            Fields::Text => message::invocation(self.target, &scalars_as_text(&self.payload)),
+            Fields::CamelCase => Cow::Borrowed(&self.payload),
+            Fields::PascalCase => Cow::Owned(pascal(&self.payload)),
+            Fields::Text => Cow::Owned(scalars_as_text(&self.payload)),
         }
     }
 }
@@ -167,9 +173,10 @@ mod tests {
     #[test]
     fn a_candidate_is_written_as_documented() {
         let events = Event::candidates(&["candidate:1".to_owned()], "0", Candidates::Plain);
+        let payload = json!({ "candidate": "candidate:1", "sdpMid": "0", "sdpMLineIndex": 0 });
         assert_eq!(
-            events[0].message(Fields::CamelCase),
-            "{\"type\":1,\"target\":\"IceCandidateReceived\",\"arguments\":[{\"candidate\":\"candidate:1\",\"sdpMLineIndex\":0,\"sdpMid\":\"0\"}]}\u{1e}"
+            (events[0].target(), &*events[0].payload(Fields::CamelCase)),
+            ("IceCandidateReceived", &payload)
         );
     }
 
@@ -202,12 +209,12 @@ mod tests {
     fn the_fields_of_nested_values_are_written_in_the_form_of_the_scenario() {
         let event = Event::written("E", r#"{"step":{"of":3},"done":true,"list":[1,"a",null]}"#);
         assert_eq!(
-            event.message(Fields::PascalCase),
-            "{\"type\":1,\"target\":\"E\",\"arguments\":[{\"Done\":true,\"List\":[1,\"a\",null],\"Step\":{\"Of\":3}}]}\u{1e}"
+            *event.payload(Fields::PascalCase),
+            json!({ "Step": { "Of": 3 }, "Done": true, "List": [1, "a", null] })
         );
         assert_eq!(
-            event.message(Fields::Text),
-            "{\"type\":1,\"target\":\"E\",\"arguments\":[{\"done\":\"true\",\"list\":[\"1\",\"a\",null],\"step\":{\"of\":\"3\"}}]}\u{1e}"
+            *event.payload(Fields::Text),
+            json!({ "step": { "of": "3" }, "done": "true", "list": ["1", "a", null] })
         );
     }
 }

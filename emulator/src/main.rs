@@ -1,8 +1,22 @@
 //! A local Voisnap for developing and testing: the documented REST call, the `WebRtcHub`, and an agent that speaks and listens.
+//!
+//! Each room uses only the rooms below it; `tests/native/rooms.rs` compares this list with the code.
+//!
+//! ```text
+//! main                           starts and ends the process
+//! server                         one HTTP server: the API, pages, CORS
+//! rest, hub                      the REST calls; the SignalR server
+//! call                           the running calls, a task each
+//! session                        what outlives a hub connection: waiting events, the end, the log
+//! rtc                            the UDP sockets, and the WebRTC peer of a call
+//! event                          what a client receives
+//! agent                          greets, listens, replies; pure
+//! cli, http, token               the command line; problem details and CORS; access tokens
+//! scenario, opus, id, stamp, log
+//! ```
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod agent;
-mod app;
 mod call;
 mod cli;
 mod event;
@@ -32,9 +46,10 @@ use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio::time::sleep;
 
-use crate::app::App;
+use crate::call::{Calls, Settings};
 use crate::cli::Options;
-use crate::hub::negotiate::Negotiated;
+use crate::hub::state::Hub;
+use crate::rest::state::Rest;
 use crate::rtc::sockets::Sockets;
 use crate::session::store::Sessions;
 
@@ -76,14 +91,13 @@ async fn run(options: Options) -> Result<(), String> {
         .await
         .map_err(|error| format!("no socket for media: {error}"))?;
     let exit_with_stdin = options.exit_with_stdin;
-    let app = Arc::new(App {
-        options,
-        sessions: Sessions::default(),
-        negotiated: Negotiated::default(),
-        sockets,
-        shutdown: Notify::new(),
-    });
-    let router = server::router(app.clone());
+    let settings = Settings { barge_in: !options.no_barge_in, linger: options.linger };
+    let calls = Calls::new(sockets, settings);
+    let (options, sessions, shutdown) =
+        (Arc::new(options), Arc::<Sessions>::default(), Arc::<Notify>::default());
+    let hub = Arc::new(Hub::new(options.clone(), sessions.clone(), calls));
+    let rest = Arc::new(Rest { options: options.clone(), sessions, shutdown: shutdown.clone() });
+    let router = server::router(&options, rest::routes(rest).merge(hub::routes(hub)));
     let told_to_end = told_to_end().map_err(|error| error.to_string())?;
     // A small message must not wait for the acknowledgement of the one before it.
     let listener = listener.tap_io(|connection| {
@@ -93,10 +107,10 @@ async fn run(options: Options) -> Result<(), String> {
         .map_err(|error| error.to_string())?;
     let told = Arc::new(Notify::new());
     let ending = {
-        let (app, told) = (Arc::clone(&app), Arc::clone(&told));
+        let (shutdown, told) = (shutdown, told.clone());
         async move {
             tokio::select! {
-                () = app.shutdown.notified() => {}
+                () = shutdown.notified() => {}
                 () = told_to_end => {}
                 () = stdin_closed(), if exit_with_stdin => {}
             }

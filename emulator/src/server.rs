@@ -1,5 +1,4 @@
 //! One HTTP server for everything: REST, hub, pages; with CORS for pages that come from elsewhere.
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -9,10 +8,9 @@ use tower_http::cors::{AllowHeaders, AllowMethods, AllowOrigin, AllowPrivateNetw
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::app::App;
+use crate::cli::Options;
 use crate::http::cors::withhold_cors;
 use crate::http::problem::Problem;
-use crate::{hub, rest};
 
 /// How long a browser may remember that it may ask.
 const PREFLIGHT: Duration = Duration::from_hours(2);
@@ -25,9 +23,8 @@ const EXPOSED: [HeaderName; 5] = [
     HeaderName::from_static("x-ratelimit-policy"),
 ];
 
-/// The whole server.
-pub(crate) fn router(app: Arc<App>) -> Router {
-    let api = rest::routes().merge(hub::routes());
+/// The whole server: the API, the pages of the command line, and CORS for both.
+pub(crate) fn router(options: &Options, api: Router) -> Router {
     let mut router = api.layer(SetResponseHeaderLayer::if_not_present(
         header::CACHE_CONTROL,
         HeaderValue::from_static("no-store"),
@@ -35,11 +32,11 @@ pub(crate) fn router(app: Arc<App>) -> Router {
     // A page that was just built is the one to show.
     let fresh =
         || SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    for mount in &app.options.mount {
+    for mount in &options.mount {
         router = router
             .merge(Router::new().nest_service(&mount.prefix, ServeDir::new(&mount.folder)).layer(fresh()));
     }
-    let router = match &app.options.www {
+    let router = match &options.www {
         Some(folder) => {
             router.fallback_service(Router::new().fallback_service(ServeDir::new(folder)).layer(fresh()))
         }
@@ -53,7 +50,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .allow_private_network(AllowPrivateNetwork::yes())
         .expose_headers(EXPOSED)
         .max_age(PREFLIGHT);
-    router.layer(cors).layer(middleware::from_fn(withhold_cors)).with_state(app)
+    router.layer(cors).layer(middleware::from_fn(withhold_cors))
 }
 
 async fn nothing_here() -> Problem {

@@ -8,12 +8,12 @@ use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::sync::{Semaphore, mpsc};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout};
 
-use crate::app::App;
 use crate::event::Event;
 use crate::hub::handshake;
 use crate::hub::message::{self, HANDSHAKE_DONE, Incoming, PING};
 use crate::hub::methods;
 use crate::hub::reader::{Reader, TooLong};
+use crate::hub::state::Hub;
 use crate::scenario::{Fields, Handshake, OnConnect, Scenario};
 use crate::session::Shared;
 use crate::session::outbox::{Out, Outbox};
@@ -26,16 +26,17 @@ const CLOSE_LIMIT: Duration = Duration::from_secs(5);
 const CLOSED_WITH_ERROR: &str = "Connection closed with an error.";
 
 /// Serves a socket until it is gone.
-pub(crate) async fn serve(app: Arc<App>, id: String, session: Option<Shared>, socket: WebSocket) {
+pub(crate) async fn serve(hub: Arc<Hub>, id: String, session: Option<Shared>, socket: WebSocket) {
     let (sink, stream) = socket.split();
     let (outbox, queue) = Outbox::new();
-    let source = Source { stream, reader: Reader::new(app.options.max_message) };
-    let connection = Connection { app: app.clone(), id, session: session.clone(), outbox: outbox.clone() };
+    let source = Source { stream, reader: Reader::new(hub.options.max_message) };
+    let connection = Connection { hub: hub.clone(), id, session: session.clone(), outbox: outbox.clone() };
+    let fields = session.as_ref().map_or(Fields::CamelCase, |session| session.scenario.fields);
     let mut reading = std::pin::pin!(connection.read(source));
     let closing = tokio::select! {
         () = outbox.is_cut() => false,
         () = &mut reading => false,
-        () = write(sink, queue, app.options.keep_alive) => true,
+        () = write(sink, queue, hub.options.keep_alive, fields) => true,
     };
     if let Some(session) = session {
         session.detach(&connection.id);
@@ -51,6 +52,7 @@ async fn write(
     mut sink: SplitSink<WebSocket, Message>,
     mut queue: mpsc::Receiver<Out>,
     keep_alive: Duration,
+    fields: Fields,
 ) {
     let mut pings = interval_at(Instant::now() + keep_alive, keep_alive);
     pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -59,19 +61,26 @@ async fn write(
     loop {
         tokio::select! {
             count = queue.recv_many(&mut batch, BATCH) => if count == 0 { return },
-            _ = pings.tick(), if shaken => batch.push(Out::Message(PING.to_owned())),
+            _ = pings.tick(), if shaken => batch.push(Out::Text(PING.to_owned())),
         }
         shaken = true;
         let mut text = String::new();
         let mut close = None;
         for out in batch.drain(..) {
+            if close.is_some() {
+                break;
+            }
             match out {
-                Out::Message(message) if close.is_none() => text.push_str(&message),
-                Out::Close { last, code, reason } if close.is_none() => {
+                Out::Event(event) => text.push_str(&message::event(&event, fields)),
+                Out::Text(more) => text.push_str(&more),
+                Out::Close { error, allow_reconnect } => {
+                    text.push_str(&message::close(error, allow_reconnect));
+                    close = Some(CloseFrame { code: 1000, reason: "".into() });
+                }
+                Out::CloseSocket { last, code, reason } => {
                     text.push_str(&last);
                     close = Some(CloseFrame { code, reason: reason.into() });
                 }
-                _ => {}
             }
         }
         if !text.is_empty() && sink.send(Message::text(text)).await.is_err() {
@@ -115,7 +124,7 @@ impl Source {
 }
 
 struct Connection {
-    app: Arc<App>,
+    hub: Arc<Hub>,
     id: String,
     session: Option<Shared>,
     outbox: Outbox,
@@ -126,7 +135,7 @@ impl Connection {
     async fn read(&self, mut source: Source) {
         let scenario = self.session.as_ref().map_or(Scenario::ORDINARY, |session| session.scenario);
         if scenario.handshake != Handshake::Silent {
-            let request = match timeout(self.app.options.handshake_timeout, source.next()).await {
+            let request = match timeout(self.hub.options.handshake_timeout, source.next()).await {
                 Ok(None) => return,
                 Ok(Some(request)) => request.ok(),
                 Err(_) => None,
@@ -145,17 +154,17 @@ impl Connection {
         let outcome = match (request, answer) {
             (None, _) => Err(handshake::CANCELED.to_owned()),
             (Some(_), Handshake::Text(text)) => {
-                self.outbox.send(text);
+                self.outbox.text(text);
                 return false;
             }
             (Some(_), Handshake::Closed(code)) => {
-                self.outbox.close_with(String::new(), code, "");
+                self.outbox.close_socket(String::new(), code, "");
                 return false;
             }
             (Some(request), _) => handshake::check(request),
         };
         if let Err(error) = &outcome {
-            self.outbox.close_with(message::handshake_error(error), 1000, "");
+            self.outbox.close_socket(message::handshake_error(error), 1000, "");
         }
         outcome.is_ok()
     }
@@ -166,7 +175,7 @@ impl Connection {
         let Some(session) = self.session.as_ref().filter(|session| session.is_claimable()) else {
             let error =
                 Event::error("session_not_found", "The session token is unknown or has expired.", false);
-            self.refuse(&(error.message(Fields::CamelCase) + &message::close(None, false)));
+            self.refuse(&(message::event(&error, Fields::CamelCase) + &message::close(None, false)));
             return None;
         };
         match session.scenario.on_connect {
@@ -175,18 +184,18 @@ impl Connection {
                 return None;
             }
             OnConnect::CloseSocket(code, reason) => {
-                self.outbox.close_with(HANDSHAKE_DONE.to_owned(), code, reason);
+                self.outbox.close_socket(HANDSHAKE_DONE.to_owned(), code, reason);
                 return None;
             }
             OnConnect::Nothing | OnConnect::SessionStarted | OnConnect::SessionEnded(_) => {}
         }
-        self.outbox.send(HANDSHAKE_DONE);
+        self.outbox.text(HANDSHAKE_DONE);
         session.attach(&self.id, &self.outbox);
         if session.has_ended() {
             return None;
         }
         match session.scenario.on_connect {
-            OnConnect::SessionStarted => session.emit(&Event::session_started(session)),
+            OnConnect::SessionStarted => session.announce_start(),
             OnConnect::SessionEnded(reason) => {
                 session.end(reason);
             }
@@ -196,7 +205,7 @@ impl Connection {
     }
 
     fn refuse(&self, last: &str) {
-        self.outbox.close_with(format!("{HANDSHAKE_DONE}{last}"), 1000, "");
+        self.outbox.close_socket(format!("{HANDSHAKE_DONE}{last}"), 1000, "");
     }
 
     /// Ends at a Close, a mistake, a silence that is too long, or the end of the socket.
@@ -216,23 +225,23 @@ impl Connection {
             let Some(message) = message else { return };
             let message = message.map_err(|_| message::Malformed).and_then(|text| Incoming::parse(&text));
             if silent_until.is_some() || message == Ok(Incoming::Ping) {
-                silent_until = Some(Instant::now() + self.app.options.client_timeout);
+                silent_until = Some(Instant::now() + self.hub.options.client_timeout);
             }
             match message {
                 Ok(Incoming::Invoke { id, target, arguments }) => {
                     let Ok(permit) = turn.clone().acquire_owned().await else { return };
-                    let (app, session, outbox) = (self.app.clone(), session.clone(), self.outbox.clone());
+                    let (hub, session, outbox) = (self.hub.clone(), session.clone(), self.outbox.clone());
                     tokio::spawn(async move {
-                        let outcome = methods::run(&app, &session, &outbox, &target, arguments).await;
+                        let outcome = methods::run(&hub.calls, &session, &outbox, &target, arguments).await;
                         if let Some(id) = id {
-                            outbox.send(message::completion(&id, outcome.as_ref().map_err(String::as_str)));
+                            outbox.text(message::completion(&id, outcome.as_ref().map_err(String::as_str)));
                         }
                         drop(permit);
                     });
                 }
                 Ok(Incoming::Stream { id, target }) => {
                     let error = methods::not_a_stream(&target);
-                    self.outbox.send(message::completion(&id, Err(&error)));
+                    self.outbox.text(message::completion(&id, Err(&error)));
                 }
                 Ok(Incoming::Ping | Incoming::Other) => {}
                 Ok(Incoming::Close) => return self.outbox.close(None, false),

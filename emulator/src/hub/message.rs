@@ -4,6 +4,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::event::Event;
+use crate::scenario::Fields;
+
 /// Ends every message.
 pub(crate) const SEPARATOR: char = '\u{1e}';
 /// The whole ping message.
@@ -44,7 +47,7 @@ pub(crate) struct Malformed;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Fields {
+struct Received {
     #[serde(rename = "type")]
     kind: u64,
     #[serde(default, deserialize_with = "present")]
@@ -65,7 +68,7 @@ fn present<'de, D: serde::Deserializer<'de>>(field: D) -> Result<Option<Value>, 
 impl Incoming {
     /// Reads one message, without its separator.
     pub(crate) fn parse(text: &str) -> Result<Self, Malformed> {
-        let fields: Fields = serde_json::from_str(text).map_err(|_| Malformed)?;
+        let fields: Received = serde_json::from_str(text).map_err(|_| Malformed)?;
         let id = match fields.invocation_id {
             None => None,
             Some(Value::String(id)) if !id.is_empty() => Some(id),
@@ -130,9 +133,9 @@ struct HandshakeError<'a> {
     error: &'a str,
 }
 
-/// An event with its payload.
-pub(crate) fn invocation(target: &str, payload: &Value) -> String {
-    write(&Invocation { kind: 1, target, arguments: [payload] })
+/// An event, with the fields of its payload in this form.
+pub(crate) fn event(event: &Event, fields: Fields) -> String {
+    write(&Invocation { kind: 1, target: event.target(), arguments: [&*event.payload(fields)] })
 }
 
 /// The end of a method: its result, or what went wrong.
@@ -219,6 +222,10 @@ mod tests {
         assert_eq!(completion("1", Err("no")), "{\"type\":3,\"invocationId\":\"1\",\"error\":\"no\"}\u{1e}");
         assert_eq!(close(None, false), "{\"type\":7}\u{1e}");
         assert_eq!(close(Some("e"), true), "{\"type\":7,\"error\":\"e\",\"allowReconnect\":true}\u{1e}");
+        assert_eq!(
+            event(&Event::written("E", "{\"a\":1}"), Fields::PascalCase),
+            "{\"type\":1,\"target\":\"E\",\"arguments\":[{\"A\":1}]}\u{1e}"
+        );
         assert_eq!(handshake_error("e"), "{\"error\":\"e\"}\u{1e}");
     }
 }

@@ -1,12 +1,10 @@
 //! The methods of `WebRtcHub`.
-use std::sync::Arc;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::app::App;
-use crate::call;
+use crate::call::{Answered, Calls};
 use crate::event::Event;
 use crate::log;
 use crate::scenario::{AfterAnswer, Dtmf, OnConnect, OnEnd, Step};
@@ -44,7 +42,7 @@ struct Candidate {
 
 /// Runs a method. All of them are void: the result is null. The error is ASP.NET Core's text for the client.
 pub(crate) async fn run(
-    app: &Arc<App>,
+    calls: &Calls,
     session: &Shared,
     outbox: &Outbox,
     target: &str,
@@ -52,15 +50,15 @@ pub(crate) async fn run(
 ) -> Result<Value, String> {
     let outcome = match target.to_ascii_lowercase().as_str() {
         "sendofferasync" => match one(arguments) {
-            Ok(offer) => send_offer(app, session, outbox, offer).await,
+            Ok(offer) => send_offer(calls, session, outbox, offer).await,
             Err(fault) => Err(fault),
         },
         "sendicecandidateasync" => match one(arguments) {
-            Ok(candidate) => send_candidate(session, candidate).await,
+            Ok(candidate) => send_candidate(calls, session, candidate).await,
             Err(fault) => Err(fault),
         },
         "senddtmfasync" => match one(arguments) {
-            Ok(digit) => send_dtmf(session, outbox, digit).await,
+            Ok(digit) => send_dtmf(calls, session, outbox, digit).await,
             Err(fault) => Err(fault),
         },
         "endsessionasync" => one(arguments).map(|reason| end_session(session, outbox, reason)),
@@ -107,7 +105,7 @@ fn one<T: DeserializeOwned>(arguments: Vec<Value>) -> Result<T, Fault> {
 }
 
 async fn send_offer(
-    app: &Arc<App>,
+    calls: &Calls,
     session: &Shared,
     outbox: &Outbox,
     offer: Description,
@@ -125,21 +123,21 @@ async fn send_offer(
             return Ok(());
         }
     }
-    let answer = call::answer(app, session, sdp).await.map_err(Fault::Refused)?;
+    let Answered { answer, is_first } = calls.answer(session, sdp).await.map_err(Fault::Refused)?;
     session.note("agent:answer", None);
     log::line(&session.id, "offer answered");
-    session.emit(&Event::sdp_answer(&answer.sdp));
-    if answer.is_first && session.scenario.on_connect != OnConnect::SessionStarted {
-        session.emit(&Event::session_started(session));
+    session.emit(Event::sdp_answer(&answer.sdp));
+    if is_first && session.scenario.on_connect != OnConnect::SessionStarted {
+        session.announce_start();
     }
     for candidate in Event::candidates(&answer.candidates, &answer.mid, session.scenario.candidates) {
         session.note("agent:candidate", None);
-        session.emit(&candidate);
+        session.emit(candidate);
     }
     match session.scenario.after_answer {
         AfterAnswer::Nothing => {}
-        AfterAnswer::Emit(target, payload) => session.emit(&Event::written(target, payload)),
-        AfterAnswer::Large(megabytes) => session.emit(&Event::large(megabytes)),
+        AfterAnswer::Emit(target, payload) => session.emit(Event::written(target, payload)),
+        AfterAnswer::Large(megabytes) => session.emit(Event::large(megabytes)),
     }
     Ok(())
 }
@@ -149,7 +147,7 @@ async fn take(step: &Step, session: &Session, outbox: &Outbox) -> Result<bool, F
     let is_first = session.connections() == 1;
     match *step {
         Step::Wait(time) => tokio::time::sleep(time).await,
-        Step::Emit(target, payload) => session.emit(&Event::written(target, payload)),
+        Step::Emit(target, payload) => session.emit(Event::written(target, payload)),
         Step::End(reason) => {
             session.end(reason);
         }
@@ -160,7 +158,7 @@ async fn take(step: &Step, session: &Session, outbox: &Outbox) -> Result<bool, F
         }
         Step::Cut | Step::CutAndLose => {}
         Step::Close => outbox.close(None, false),
-        Step::CloseSocket(code, reason) => outbox.close_with(String::new(), code, reason),
+        Step::CloseSocket(code, reason) => outbox.close_socket(String::new(), code, reason),
         Step::Fail(why) => return Err(Fault::Refused(why)),
         Step::Stop => return Ok(false),
     }
@@ -172,18 +170,16 @@ fn cut(session: &Session, outbox: &Outbox) {
     session.note("connection cut", None);
 }
 
-async fn send_candidate(session: &Shared, candidate: Candidate) -> Result<(), Fault> {
+async fn send_candidate(calls: &Calls, session: &Shared, candidate: Candidate) -> Result<(), Fault> {
     let text = candidate.text.unwrap_or_default();
     let mid = candidate.sdp_mid.unwrap_or_default();
     let index = candidate.sdp_m_line_index.map(|index| index.to_string()).unwrap_or_default();
     session.note("SendIceCandidateAsync", Some(format!("{mid}/{index} {text}")));
-    if let Some(call) = session.call() {
-        call.candidate(text).await;
-    }
+    calls.candidate(session, text).await;
     Ok(())
 }
 
-async fn send_dtmf(session: &Shared, outbox: &Outbox, digit: String) -> Result<(), Fault> {
+async fn send_dtmf(calls: &Calls, session: &Shared, outbox: &Outbox, digit: String) -> Result<(), Fault> {
     session.note("SendDtmfAsync", Some(digit.clone()));
     match session.scenario.dtmf {
         Dtmf::Missing => return Err(Fault::Unknown),
@@ -193,9 +189,7 @@ async fn send_dtmf(session: &Shared, outbox: &Outbox, digit: String) -> Result<(
     let mut letters = digit.chars();
     match (letters.next(), letters.next()) {
         (Some(digit @ ('0'..='9' | '*' | '#')), None) => {
-            if let Some(call) = session.call() {
-                call.digit(digit).await;
-            }
+            calls.digit(session, digit).await;
             match session.scenario.dtmf {
                 Dtmf::Cut if session.connections() == 1 => cut(session, outbox),
                 Dtmf::Never => std::future::pending().await,

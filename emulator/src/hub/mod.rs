@@ -1,10 +1,11 @@
 //! `/hubs/webrtc`: the SignalR server side, written from its specification.
-pub(crate) mod connection;
-pub(crate) mod handshake;
-pub(crate) mod message;
-pub(crate) mod methods;
-pub(crate) mod negotiate;
-pub(crate) mod reader;
+mod connection;
+mod handshake;
+mod message;
+mod methods;
+mod negotiate;
+mod reader;
+pub(crate) mod state;
 
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ use axum::{Json, Router};
 use serde::Deserialize;
 
 use self::negotiate::{Redirect, Refused};
-use crate::app::App;
+use self::state::Hub;
 use crate::http::problem::Problem;
 use crate::id;
 use crate::scenario::{Admission, Handshake, Negotiation, Scenario};
@@ -44,8 +45,11 @@ struct Asked {
 }
 
 /// The hub's routes.
-pub(crate) fn routes() -> Router<Arc<App>> {
-    Router::new().route("/hubs/webrtc", get(open)).route("/hubs/webrtc/negotiate", post(negotiate))
+pub(crate) fn routes(hub: Arc<Hub>) -> Router {
+    Router::new()
+        .route("/hubs/webrtc", get(open))
+        .route("/hubs/webrtc/negotiate", post(negotiate))
+        .with_state(hub)
 }
 
 impl Asked {
@@ -54,15 +58,15 @@ impl Asked {
         self.access_token.as_deref().or_else(|| token::bearer(headers)).unwrap_or_default()
     }
 
-    fn session(&self, app: &App) -> Option<Shared> {
-        app.sessions.by_token(self.session_token.as_deref()?)
+    fn session(&self, hub: &Hub) -> Option<Shared> {
+        hub.sessions.by_token(self.session_token.as_deref()?)
     }
 }
 
 /// Refuses what both the socket and the negotiation refuse.
-fn admit(app: &App, asked: &Asked, headers: &HeaderMap) -> Result<(Option<Shared>, Scenario), Problem> {
-    let session = asked.session(app);
-    if token::subject(app, asked.bearer(headers)).is_none() {
+fn admit(hub: &Hub, asked: &Asked, headers: &HeaderMap) -> Result<(Option<Shared>, Scenario), Problem> {
+    let session = asked.session(hub);
+    if token::subject(&hub.options.signing_key, asked.bearer(headers)).is_none() {
         return Err(refused(401));
     }
     let scenario = session.as_ref().map_or(Scenario::ORDINARY, |session| session.scenario);
@@ -91,11 +95,11 @@ fn refused(status: u16) -> Problem {
 }
 
 async fn negotiate(
-    State(app): State<Arc<App>>,
+    State(hub): State<Arc<Hub>>,
     Query(asked): Query<Asked>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let (session, scenario) = admit(&app, &asked, &headers)?;
+    let (session, scenario) = admit(&hub, &asked, &headers)?;
     if scenario.negotiation == Negotiation::Redirected && asked.redirected.is_none() {
         let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
         // The client does not carry the query over: what it needs stands in the URL.
@@ -103,16 +107,16 @@ async fn negotiate(
         let url = format!("http://{host}/hubs/webrtc?redirected=1&sessionToken={token}");
         return Ok(Json(Redirect { url, access_token: asked.bearer(&headers).to_owned() }).into_response());
     }
-    Ok(Json(app.negotiated.answer(asked.negotiate_version.unwrap_or(0))).into_response())
+    Ok(Json(hub.negotiated.answer(asked.negotiate_version.unwrap_or(0))).into_response())
 }
 
 async fn open(
-    State(app): State<Arc<App>>,
+    State(hub): State<Arc<Hub>>,
     Query(asked): Query<Asked>,
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Problem> {
-    let (session, scenario) = admit(&app, &asked, &headers)?;
+    let (session, scenario) = admit(&hub, &asked, &headers)?;
     let upgrade =
         upgrade.map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "The hub takes WebSocket connections."))?;
     if scenario.handshake == Handshake::NoUpgrade {
@@ -123,16 +127,16 @@ async fn open(
     }
     let id = match &asked.id {
         None => id::connection(),
-        Some(token) => app.negotiated.open(token).map_err(|refused| match refused {
+        Some(token) => hub.negotiated.open(token).map_err(|refused| match refused {
             Refused::Unknown => Problem::new(StatusCode::NOT_FOUND, "No connection with that id."),
             Refused::InUse => Problem::new(StatusCode::CONFLICT, "That connection has its socket already."),
         })?,
     };
     let upgrade = upgrade.max_message_size(FRAME_LIMIT).max_frame_size(FRAME_LIMIT);
     Ok(upgrade.on_upgrade(async move |socket| {
-        connection::serve(app.clone(), id, session, socket).await;
+        connection::serve(hub.clone(), id, session, socket).await;
         if let Some(token) = asked.id {
-            app.negotiated.close(&token);
+            hub.negotiated.close(&token);
         }
     }))
 }

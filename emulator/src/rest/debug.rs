@@ -7,22 +7,22 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse;
 use serde_json::{Value, json};
 
-use crate::app::App;
 use crate::http::problem::Problem;
-use crate::scenario::{ROWS, Row};
-use crate::session::Report;
+use crate::rest::state::Rest;
+use crate::scenario;
+use crate::session::report::Report;
 
 /// All sessions, the oldest first.
-pub(crate) async fn sessions(State(app): State<Arc<App>>) -> Json<Vec<Report>> {
-    Json(app.sessions.all().iter().map(|session| session.report()).collect())
+pub(crate) async fn sessions(State(rest): State<Arc<Rest>>) -> Json<Vec<Report>> {
+    Json(rest.sessions.all().iter().map(|session| session.report()).collect())
 }
 
 /// One session.
 pub(crate) async fn session(
-    State(app): State<Arc<App>>,
+    State(rest): State<Arc<Rest>>,
     Path(id): Path<String>,
 ) -> Result<Json<Report>, Problem> {
-    let session = app.sessions.by_id(&id);
+    let session = rest.sessions.by_id(&id);
     session
         .map(|session| Json(session.report()))
         .ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, "There is no such session."))
@@ -30,8 +30,10 @@ pub(crate) async fn session(
 
 /// The scenarios: the agent to ask for, and what then happens.
 pub(crate) async fn scenarios() -> Json<Vec<Value>> {
-    let entry = |row: &Row| json!({ "name": row.name, "agentId": format!("agt_test_{}", row.name), "description": row.description });
-    Json(ROWS.iter().map(entry).collect())
+    let rows = scenario::rows().map(|row| {
+        json!({ "name": row.name, "agentId": format!("agt_test_{}", row.name), "description": row.description })
+    });
+    Json(rows.collect())
 }
 
 /// There is always an agent here.
@@ -41,7 +43,7 @@ pub(crate) async fn ready() -> &'static str {
 
 /// Ends the process, with its clients connected. A page of another site has no business here.
 pub(crate) async fn shutdown(
-    State(app): State<Arc<App>>,
+    State(rest): State<Arc<Rest>>,
     headers: HeaderMap,
 ) -> Result<impl IntoResponse, Problem> {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
@@ -49,6 +51,6 @@ pub(crate) async fn shutdown(
     if origin.is_some_and(|origin| origin.split_once("://").is_none_or(|(_, from)| from != host)) {
         return Err(Problem::new(StatusCode::FORBIDDEN, "Another site's page cannot end the emulator."));
     }
-    app.shutdown.notify_one();
+    rest.shutdown.notify_one();
     Ok(StatusCode::ACCEPTED)
 }

@@ -1,24 +1,26 @@
 //! The REST calls: `/api/v1/…` as documented, and `/debug/…` for tests and the demo page.
-pub(crate) mod debug;
-pub(crate) mod ice;
-pub(crate) mod sessions;
+mod debug;
+mod ice;
+mod login;
+mod sessions;
+pub(crate) mod state;
 
 use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::{get, post};
 
-use crate::app::App;
-use crate::token;
+use self::state::Rest;
 
 /// The routes.
-pub(crate) fn routes() -> Router<Arc<App>> {
+pub(crate) fn routes(rest: Arc<Rest>) -> Router {
     Router::new()
-        .route("/api/v1/auth/login", post(token::login))
+        .route("/api/v1/auth/login", post(login::login))
         .route("/api/v1/webrtc/sessions", post(sessions::create))
         .route("/debug/sessions", get(debug::sessions))
         .route("/debug/sessions/{id}", get(debug::session))
         .route("/debug/scenarios", get(debug::scenarios))
         .route("/debug/ready", get(debug::ready))
         .route("/debug/shutdown", post(debug::shutdown))
+        .with_state(rest)
 }

@@ -13,11 +13,11 @@ use futures_util::stream;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::app::App;
 use crate::http::cors::WithoutCors;
 use crate::http::problem::Problem;
 use crate::log;
 use crate::rest::ice;
+use crate::rest::state::Rest;
 use crate::scenario::{self, Expiry, Reply, Retry, Scenario};
 use crate::stamp;
 use crate::token;
@@ -43,11 +43,11 @@ struct Given {
 
 /// Answers the request.
 pub(crate) async fn create(
-    State(app): State<Arc<App>>,
+    State(rest): State<Arc<Rest>>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    if token::bearer(&headers).and_then(|token| token::subject(&app, token)).is_none() {
+    if token::bearer(&headers).and_then(|token| token::subject(&rest.options.signing_key, token)).is_none() {
         return Err(Problem::new(StatusCode::UNAUTHORIZED, "A valid access token is required."));
     }
     let asked: Asked = serde_json::from_slice(&body).map_err(|_| {
@@ -68,9 +68,9 @@ pub(crate) async fn create(
     if let Some(answer) = instead(scenario.reply).await {
         return Ok(answer);
     }
-    let options = &app.options;
+    let options = &rest.options;
     let lifetime = if scenario.expiry == Expiry::Passed { Duration::ZERO } else { options.session_lifetime };
-    let session = app
+    let session = rest
         .sessions
         .create(agent_id, scenario, asked.metadata, lifetime)
         .ok_or_else(|| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "Too many sessions are open."))?;

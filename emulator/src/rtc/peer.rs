@@ -24,8 +24,6 @@ pub(crate) struct Answer {
     pub mid: String,
     /// The agent's candidates, which stand in the description too.
     pub candidates: Vec<String>,
-    /// It answers the session's first offer.
-    pub is_first: bool,
 }
 
 /// What a peer connection tells.
@@ -104,7 +102,6 @@ impl Peer {
             sdp: answer.to_sdp_string(),
             mid: offer.lines().find_map(|line| line.strip_prefix("a=mid:")).unwrap_or("0").trim().to_owned(),
             candidates: candidates.map(|candidate| candidate.to_sdp_string()).collect(),
-            is_first: true,
         })
     }
 

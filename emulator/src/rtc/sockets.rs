@@ -60,7 +60,7 @@ impl Sockets {
         for address in &sockets.chosen {
             sockets.add(*address).await?;
         }
-        sockets.follow_the_machine().await;
+        sockets.refresh().await;
         if lock(&sockets.open).is_empty() {
             return Err(io::Error::new(
                 io::ErrorKind::AddrNotAvailable,
@@ -71,7 +71,7 @@ impl Sockets {
     }
 
     /// Opens sockets on addresses that have come since (another network was joined).
-    pub(crate) async fn follow_the_machine(&self) {
+    pub(crate) async fn refresh(&self) {
         if !self.chosen.is_empty() {
             return;
         }

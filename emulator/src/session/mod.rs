@@ -1,19 +1,24 @@
-//! One call's session: made by REST, claimed by a hub connection, lost and found again by its token.
+//! One call's session: created by REST, claimed by a hub connection, lost and found again by its token.
+//!
+//! It owns what outlives a hub connection: the events that wait for the client's return, the end, and the log for tests. It
+//! knows neither the hub nor the call: events go to the client's [`Outbox`], and a call waits for [`Session::ended`].
 pub(crate) mod outbox;
+pub(crate) mod report;
 pub(crate) mod store;
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use serde::Serialize;
 use serde_json::Value;
+use tokio_util::sync::CancellationToken;
 
-use crate::call::CallHandle;
+use self::outbox::Outbox;
+use self::report::{LogEntry, Report};
 use crate::event::Event;
+use crate::id;
 use crate::log;
 use crate::scenario::{self, Scenario};
-use crate::session::outbox::Outbox;
 
 /// Entries of the debug log kept for a session.
 const LOG_LIMIT: usize = 512;
@@ -26,16 +31,17 @@ pub(crate) struct Session {
     pub id: String,
     /// The secret that claims it.
     pub token: String,
-    /// The agent it was made for.
+    /// The agent it was created for.
     pub agent_id: String,
     /// `conv_…`.
     pub conversation_id: String,
-    /// What the agent's name asks for.
+    /// What the agent's name selects.
     pub scenario: Scenario,
-    /// What the application said about it.
+    /// What the application attached to it.
     pub metadata: Option<Value>,
     created: Instant,
     lifetime: Duration,
+    ended: CancellationToken,
     inner: Mutex<Inner>,
 }
 
@@ -44,41 +50,16 @@ struct Inner {
     end: Option<End>,
     hub: Option<(String, Outbox)>,
     connections: u32,
-    waiting: VecDeque<String>,
+    has_call: bool,
+    waiting: VecDeque<Event>,
     log: VecDeque<LogEntry>,
-    call: Option<CallHandle>,
 }
 
 /// The end of a session.
 struct End {
     at: Instant,
-    /// The event that announces it. A client that was away receives it when it returns.
-    message: String,
-}
-
-/// One thing that happened in a session, for tests to look at.
-#[derive(Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct LogEntry {
-    at_ms: f64,
-    what: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    detail: Option<String>,
-}
-
-/// A session as the debug endpoints show it: the reference hub's own shape.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Report {
-    id: String,
-    agent_id: String,
-    scenario: String,
-    ended: bool,
-    attached: bool,
-    connections: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    metadata: Option<Value>,
-    log: Vec<LogEntry>,
+    /// Announces it. A client that was away receives it when it returns.
+    event: Event,
 }
 
 impl Session {
@@ -91,14 +72,15 @@ impl Session {
         lifetime: Duration,
     ) -> Self {
         Self {
-            id: format!("wrtc_{}", crate::id::hex()),
+            id: format!("wrtc_{}", id::hex()),
             token,
             agent_id,
-            conversation_id: format!("conv_{}", crate::id::hex()),
+            conversation_id: format!("conv_{}", id::hex()),
             scenario,
             metadata,
             created: Instant::now(),
             lifetime,
+            ended: CancellationToken::new(),
             inner: Mutex::default(),
         }
     }
@@ -107,30 +89,33 @@ impl Session {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether a hub connection may claim it now. One that has a call goes on after its time is over, and one that has
-    /// ended still shows its end.
+    /// Whether a hub connection may claim it now. One that has a call goes on after its lifetime, and one that has ended
+    /// still sends its end.
     pub(crate) fn is_claimable(&self) -> bool {
         let inner = self.lock();
-        inner.end.is_some() || inner.call.is_some() || self.created.elapsed() < self.lifetime
+        inner.end.is_some() || inner.has_call || self.created.elapsed() < self.lifetime
     }
 
-    /// Whether it is over.
+    /// Whether it has ended.
     pub(crate) fn has_ended(&self) -> bool {
         self.lock().end.is_some()
     }
 
-    /// Whether nothing will come of it any more: ended, or never used in its time, for at least `keep`.
+    /// Completes when it ends.
+    pub(crate) async fn ended(&self) {
+        self.ended.cancelled().await;
+    }
+
+    /// Whether it can be forgotten: it ended, or was not used in its lifetime, at least `keep` ago.
     pub(crate) fn is_history(&self, keep: Duration) -> bool {
         let inner = self.lock();
         match &inner.end {
             Some(end) => end.at.elapsed() > keep,
-            None => {
-                inner.call.is_none() && inner.hub.is_none() && self.created.elapsed() > self.lifetime + keep
-            }
+            None => !inner.has_call && inner.hub.is_none() && self.created.elapsed() > self.lifetime + keep,
         }
     }
 
-    /// Whether a hub connection speaks for it.
+    /// Whether a hub connection is attached.
     pub(crate) fn is_attached(&self) -> bool {
         self.lock().hub.is_some()
     }
@@ -140,7 +125,7 @@ impl Session {
         self.lock().connections
     }
 
-    /// When it was made.
+    /// When it was created.
     pub(crate) fn created(&self) -> Instant {
         self.created
     }
@@ -155,10 +140,10 @@ impl Session {
         inner.connections += 1;
         inner.note(self.created, "connected", Some(connection.to_owned()));
         for event in std::mem::take(&mut inner.waiting) {
-            outbox.send(event);
+            outbox.event(event);
         }
         if let Some(end) = &inner.end {
-            outbox.send(end.message.as_str());
+            outbox.event(end.event.clone());
             outbox.close(None, false);
         }
         log::line(&self.id, if inner.connections == 1 { "hub connected" } else { "hub connected again" });
@@ -175,16 +160,20 @@ impl Session {
     }
 
     /// Sends an event to the client, or keeps it for the client's return. Partial transcripts are not kept.
-    pub(crate) fn emit(&self, event: &Event) {
-        let message = event.message(self.scenario.fields);
+    pub(crate) fn emit(&self, event: Event) {
         let mut inner = self.lock();
         match &inner.hub {
-            Some((_, outbox)) if outbox.is_open() => outbox.send(message),
+            Some((_, outbox)) if outbox.is_open() => outbox.event(event),
             _ if event.is_worth_keeping() && inner.waiting.len() < WAITING_LIMIT => {
-                inner.waiting.push_back(message);
+                inner.waiting.push_back(event);
             }
             _ => {}
         }
+    }
+
+    /// Announces that the conversation began.
+    pub(crate) fn announce_start(&self) {
+        self.emit(Event::session_started(&self.id, &self.conversation_id, &self.agent_id));
     }
 
     /// Writes into the log that the debug endpoints show.
@@ -192,32 +181,24 @@ impl Session {
         self.lock().note(self.created, what, detail);
     }
 
-    /// The running call, if there is one.
-    pub(crate) fn call(&self) -> Option<CallHandle> {
-        self.lock().call.clone()
+    /// A call runs for it from now on: its lifetime no longer limits it.
+    pub(crate) fn set_called(&self) {
+        self.lock().has_call = true;
     }
 
-    /// A call runs for it now.
-    pub(crate) fn set_call(&self, call: CallHandle) {
-        self.lock().call = Some(call);
-    }
-
-    /// Ends it: once, with the event that says so. False if it was over before.
+    /// Ends it: once, with the event that announces it. False if it had ended before.
     pub(crate) fn end(&self, reason: &str) -> bool {
         let mut inner = self.lock();
         if inner.end.is_some() {
             return false;
         }
-        if let Some(call) = inner.call.take() {
-            call.end();
-        }
         let seconds = self.created.elapsed().as_secs_f64();
         let event = Event::session_ended(&self.conversation_id, reason, seconds);
-        let message = event.message(self.scenario.fields);
         if let Some((_, outbox)) = &inner.hub {
-            outbox.send(message.as_str());
+            outbox.event(event.clone());
         }
-        inner.end = Some(End { at: Instant::now(), message });
+        inner.end = Some(End { at: Instant::now(), event });
+        self.ended.cancel();
         log::line(&self.id, &format!("ended after {seconds:.1} s"));
         true
     }
@@ -241,11 +222,10 @@ impl Session {
 impl Inner {
     fn note(&mut self, created: Instant, what: &str, detail: Option<String>) {
         if self.log.len() < LOG_LIMIT {
-            let at_ms = (created.elapsed().as_secs_f64() * 10_000.0).round() / 10.0;
-            self.log.push_back(LogEntry { at_ms, what: what.to_owned(), detail });
+            self.log.push_back(LogEntry::new(created.elapsed(), what, detail));
         }
     }
 }
 
-/// A session in the hands of several.
+/// A session that several tasks hold.
 pub(crate) type Shared = Arc<Session>;

@@ -1,21 +1,30 @@
-//! The way to one client: messages queued for its socket, in order.
+//! The way to one client: what is queued for its socket, in order.
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use crate::hub::message;
+use crate::event::Event;
 
-/// Messages that may wait for a client that reads slowly. One that lets them fill up is cut off.
+/// Entries that may wait for a client that reads slowly. One that lets them fill up is cut off.
 const QUEUE: usize = 512;
 
 /// Something for the socket.
 pub(crate) enum Out {
-    /// A hub message, its separator included.
-    Message(String),
-    /// The end of the connection.
+    /// An event.
+    Event(Event),
+    /// Hub messages as text, their separators included.
+    Text(String),
+    /// The end of the connection as SignalR has it: a Close message, then the WebSocket's own close.
     Close {
-        /// A last message (may be empty).
+        /// The error that the client sees.
+        error: Option<&'static str>,
+        /// Whether the client may connect again.
+        allow_reconnect: bool,
+    },
+    /// The end of the WebSocket.
+    CloseSocket {
+        /// A last text (may be empty).
         last: String,
-        /// The WebSocket's close code.
+        /// The close code.
         code: u16,
         /// Its reason.
         reason: &'static str,
@@ -30,28 +39,33 @@ pub(crate) struct Outbox {
 }
 
 impl Outbox {
-    /// A queue, and the end of it that the socket's writer takes from.
+    /// A queue, and the end of it from which the socket's writer takes.
     pub(crate) fn new() -> (Self, mpsc::Receiver<Out>) {
-        let (queue, taken) = mpsc::channel(QUEUE);
-        (Self { queue, cut: CancellationToken::new() }, taken)
+        let (queue, receiver) = mpsc::channel(QUEUE);
+        (Self { queue, cut: CancellationToken::new() }, receiver)
     }
 
-    /// Queues a message. To a connection that is gone: nothing.
-    pub(crate) fn send(&self, message: impl Into<String>) {
-        self.put(Out::Message(message.into()));
+    /// Queues an event. On a connection that is gone it has no effect.
+    pub(crate) fn event(&self, event: Event) {
+        self.put(Out::Event(event));
     }
 
-    /// Ends the connection as SignalR does: a Close message, then the WebSocket's own close.
-    pub(crate) fn close(&self, error: Option<&str>, allow_reconnect: bool) {
-        self.close_with(message::close(error, allow_reconnect), 1000, "");
+    /// Queues hub messages. On a connection that is gone it has no effect.
+    pub(crate) fn text(&self, text: impl Into<String>) {
+        self.put(Out::Text(text.into()));
     }
 
-    /// Ends the connection with this text, and the WebSocket with this code and reason.
-    pub(crate) fn close_with(&self, last: String, code: u16, reason: &'static str) {
-        self.put(Out::Close { last, code, reason });
+    /// Ends the connection as SignalR does.
+    pub(crate) fn close(&self, error: Option<&'static str>, allow_reconnect: bool) {
+        self.put(Out::Close { error, allow_reconnect });
     }
 
-    /// Ends the TCP connection with no word, as a dead network would.
+    /// Sends a last text (may be empty) and closes the WebSocket with this code and reason.
+    pub(crate) fn close_socket(&self, last: String, code: u16, reason: &'static str) {
+        self.put(Out::CloseSocket { last, code, reason });
+    }
+
+    /// Ends the TCP connection without a Close, as a dead network does.
     pub(crate) fn cut(&self) {
         self.cut.cancel();
     }

@@ -17,6 +17,7 @@ mod hub;
 mod program;
 mod rest;
 mod robust;
+mod rooms;
 mod scenarios;
 mod vanish;
 mod wire;
