@@ -258,7 +258,7 @@ fn hub_error(cause: &Cause) -> Error {
             };
             (Code::HubUnreachable, what, "")
         }
-        Cause::ConnectTimeout => (Code::HubTimeout, "The hub did not open in time", ""),
+        Cause::ConnectTimeout(_) => (Code::HubTimeout, "The hub did not open in time", ""),
         Cause::Refused(reason) => (Code::HubProtocol, "The hub refused the connection", reason.as_str()),
         Cause::Protocol(error) => {
             (Code::HubProtocol, "The hub said something that is not SignalR", error.message)

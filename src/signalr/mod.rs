@@ -15,7 +15,7 @@ pub use self::{
     config::{Config, ReconnectPolicy},
     connection::{Connection, NO_RESULT},
     event::{Effect, Input, InvocationId, Notice, Output, RequestId, SocketId},
-    outcome::{Cause, End, Outcome, ProtocolError, SendError, State},
+    outcome::{Cause, ConnectStep, End, Outcome, ProtocolError, SendError, State},
 };
 pub use crate::time::Millis;
 pub(crate) use crate::time::NEVER;

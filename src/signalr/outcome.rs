@@ -43,6 +43,19 @@ pub struct End {
     pub attempts: u32,
 }
 
+/// What an attempt to connect waits for, in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConnectStep {
+    /// The access token.
+    Token,
+    /// The answer to the negotiation.
+    Negotiation,
+    /// The socket to open.
+    Socket,
+    /// The hub's answer to the handshake, or to the resume.
+    Handshake,
+}
+
 /// The cause of an end, of a failed attempt or of a loss.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cause {
@@ -55,8 +68,8 @@ pub enum Cause {
         /// What negotiation said about it, where that could be read. 200: HTTP works, the WebSocket does not.
         status: Option<u16>,
     },
-    /// Connecting took longer than its limit.
-    ConnectTimeout,
+    /// Connecting took longer than its limit; this was waited for.
+    ConnectTimeout(ConnectStep),
     /// The server refused the handshake, or negotiation answered with an error text.
     Refused(String),
     /// The server said something that is not SignalR.

@@ -1,5 +1,6 @@
 //! HTTP answers and failures as the shell reports them.
 
+use super::RetryHints;
 use crate::error::Cause;
 
 /// An HTTP answer whose body is complete.
@@ -15,6 +16,20 @@ pub struct HttpAnswer {
     pub rate_limit_reset: Option<String>,
     /// The header `Date`, where it can be read: the server's clock.
     pub date: Option<String>,
+}
+
+impl HttpAnswer {
+    /// How long the server asks to wait, in milliseconds; `unix` is the local clock in milliseconds of Unix time.
+    pub fn retry_after_ms(&self, unix: u64) -> Option<u64> {
+        // Other responses than a 429 carry the reset of the rate as well.
+        let reset = self.rate_limit_reset.as_deref().filter(|_| self.status == 429);
+        RetryHints {
+            retry_after: self.retry_after.as_deref(),
+            rate_limit_reset: reset,
+            date: self.date.as_deref(),
+        }
+        .wait(unix)
+    }
 }
 
 impl core::fmt::Debug for HttpAnswer {

@@ -1,6 +1,6 @@
 //! One attempt to connect: token, negotiation, socket, handshake.
 
-use super::{Connection, Ledger, Phase, Timer};
+use super::{Connection, Phase, ReplayBuffer, Timer};
 use crate::{
     secret::Secret,
     signalr::{
@@ -81,8 +81,8 @@ impl Connection {
         if matches!(goal, Goal::Resume | Goal::Probe) {
             limit = limit.min(self.resume_time_left()).max(1);
         }
-        self.timers.clear(Timer::Backoff);
-        self.timers.set(Timer::Attempt, now.saturating_add(limit));
+        self.timers.disarm(Timer::Backoff);
+        self.timers.arm(Timer::Attempt, now.saturating_add(limit));
         self.attempt = Attempt { goal, started: now, ..Attempt::default() };
         self.request_token();
     }
@@ -97,7 +97,7 @@ impl Connection {
     fn request_token(&mut self) {
         let request = self.new_request();
         self.phase = Phase::Token { request };
-        self.outputs.push(Output::TokenNeeded { request });
+        self.outputs.push_back(Output::TokenNeeded { request });
     }
 
     fn new_request(&mut self) -> RequestId {
@@ -144,6 +144,7 @@ impl Connection {
         now: Millis,
         answered: RequestId,
         answer: &Result<HttpAnswer, HttpFailure>,
+        unix: u64,
     ) {
         if !matches!(self.phase, Phase::Negotiating { request } if request == answered) {
             return;
@@ -157,7 +158,10 @@ impl Connection {
                 self.attempt.route = Route::default();
                 return self.request_token();
             }
-            Ok(HttpAnswer { status, .. }) => Err(Cause::Unreachable { status: Some(*status) }),
+            Ok(refusal) => {
+                self.recovery.hint = refusal.retry_after_ms(unix);
+                Err(Cause::Unreachable { status: Some(refusal.status) })
+            }
             // Perhaps only the answer was unreadable: where sockets have opened without negotiation, try one.
             Err(_) if self.state == State::Reconnecting && !self.must_negotiate() => {
                 self.attempt.goal = Goal::Direct;
@@ -213,13 +217,13 @@ impl Connection {
         }
         if self.attempt.goal == Goal::Resume {
             self.phase = Phase::Open { socket: opened, up: true };
-            self.heard = self.clock.owner();
+            self.last_received = self.clock.now();
             self.arm_silence(now);
             self.replay(now);
         } else {
             self.phase = Phase::Open { socket: opened, up: false };
             let stateful = self.attempt.route.stateful;
-            self.ledger = stateful.then(Ledger::new);
+            self.replay = stateful.then(ReplayBuffer::new);
             self.write(now, &|out| wire::signalr::write_handshake(out, if stateful { 2 } else { 1 }));
         }
         // The server reads on behind the handshake, so what waits need not wait for its answer.
@@ -230,8 +234,8 @@ impl Connection {
     pub(super) fn on_handshake(&mut self, now: Millis) {
         let Phase::Open { socket, .. } = self.phase else { return };
         self.phase = Phase::Open { socket, up: true };
-        self.timers.clear(Timer::Attempt);
-        self.timers.clear(Timer::GiveUp);
+        self.timers.disarm(Timer::Attempt);
+        self.timers.disarm(Timer::GiveUp);
         self.arm_silence(now);
         self.up_since = now;
         self.was_connected = true;
@@ -261,6 +265,6 @@ impl Connection {
     }
 
     pub(super) fn arm_silence(&mut self, now: Millis) {
-        self.timers.set(Timer::Silence, now.saturating_add(self.config.server_timeout.into()));
+        self.timers.arm(Timer::Silence, now.saturating_add(self.config.server_timeout.into()));
     }
 }

@@ -3,33 +3,45 @@
 //! `attempt` connects, `receive` reads, `send` writes, `recovery` decides what follows a failure.
 
 mod attempt;
-mod ledger;
 mod receive;
 mod recovery;
+mod replay_buffer;
 mod send;
-mod timers;
 
 use self::{
     attempt::{Attempt, Route},
-    ledger::Ledger,
     recovery::Recovery,
+    replay_buffer::ReplayBuffer,
     send::{Pending, Queued},
-    timers::{Clock, Timer, Timers},
 };
-use super::{Cause, Config, Effect, End, Input, Millis, NEVER, Notice, Output, RequestId, SocketId, State};
+use super::{
+    Cause, Config, ConnectStep, Effect, End, Input, Millis, NEVER, Notice, Output, RequestId, SocketId, State,
+};
 
 use crate::{
-    queue::Queue,
+    time::{Clock, GRACE, TimerTable},
     wire::{self, signalr::Frames},
 };
+use std::collections::VecDeque;
 
 pub use self::send::NO_RESULT;
 
-/// A deadline seen this much too late was slept through.
-const JUMP: Millis = 5_000;
-
-/// What a silent server gets after a sleep or a wake-up before it counts as lost.
-const GRACE: Millis = 5_000;
+/// What a timer waits for. Of several that are due the first here is handled first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Timer {
+    /// The delay before the next attempt.
+    Backoff,
+    /// The limit of reconnecting.
+    GiveUp,
+    /// The limit of one attempt to connect or resume.
+    Attempt,
+    /// The server's silence.
+    Silence,
+    /// The acknowledgement of what has arrived.
+    Ack,
+    /// Our next ping.
+    Ping,
+}
 
 /// An attempt older than this is abandoned for a new one when the network comes back.
 const STALE: Millis = 3_000;
@@ -53,6 +65,18 @@ enum Phase {
     Ended,
 }
 
+impl Phase {
+    /// What an attempt in this phase waits for.
+    const fn step(self) -> ConnectStep {
+        match self {
+            Self::Negotiating { .. } => ConnectStep::Negotiation,
+            Self::Opening { .. } => ConnectStep::Socket,
+            Self::Open { .. } => ConnectStep::Handshake,
+            Self::Idle | Self::Token { .. } | Self::Waiting | Self::Ended => ConnectStep::Token,
+        }
+    }
+}
+
 /// One connection to a hub, from its start to its end, over as many sockets as it takes.
 pub struct Connection {
     config: Config,
@@ -63,8 +87,8 @@ pub struct Connection {
     route: Route,
     recovery: Recovery,
     clock: Clock,
-    timers: Timers,
-    outputs: Queue<Output>,
+    timers: TimerTable<Timer>,
+    outputs: VecDeque<Output>,
     /// Messages that leave together when the outputs are drained.
     frame: String,
     /// What has arrived of an unfinished message.
@@ -74,12 +98,12 @@ pub struct Connection {
     /// Messages that wait for a socket.
     queue: Vec<Queued>,
     /// Invocations by the server that the owner has not answered yet.
-    asked: Vec<String>,
+    server_invocations: Vec<String>,
     /// Set while the connection is stateful.
-    ledger: Option<Ledger>,
-    /// When the connection came up, and when it last heard anything (on the owner's clock).
+    replay: Option<ReplayBuffer>,
+    /// When the connection came up, and when a frame last arrived (on the owner's clock).
     up_since: Millis,
-    heard: Millis,
+    last_received: Millis,
     was_connected: bool,
     /// A direct socket was refused and a negotiated one was not.
     needs_negotiation: bool,
@@ -99,16 +123,16 @@ impl Connection {
             state: State::Idle,
             phase: Phase::Idle,
             clock: Clock::default(),
-            timers: Timers::new(),
-            outputs: Queue::default(),
+            timers: TimerTable::default(),
+            outputs: VecDeque::new(),
             frame: String::new(),
             frames: Frames::default(),
             pending: Vec::new(),
             queue: Vec::new(),
-            asked: Vec::new(),
-            ledger: None,
+            server_invocations: Vec::new(),
+            replay: None,
             up_since: 0,
-            heard: 0,
+            last_received: 0,
             was_connected: false,
             needs_negotiation: false,
             next_socket: 0,
@@ -123,11 +147,11 @@ impl Connection {
         if let Phase::Ended = self.phase {
             return;
         }
-        let (now, slept) = self.tick(now);
+        let now = self.advance(now);
         match input {
             Input::Start => self.start(now),
             Input::Token { request, token } => self.on_token(now, request, token),
-            Input::Negotiated { request, answer, .. } => self.on_negotiated(now, request, &answer),
+            Input::Negotiated { request, answer, unix } => self.on_negotiated(now, request, &answer, unix),
             Input::Opened { socket } => self.on_opened(now, socket),
             Input::Text { socket, text } => self.on_frame(now, socket, &|frames| frames.take_text(&text)),
             Input::Binary { socket, bytes } => {
@@ -140,9 +164,6 @@ impl Connection {
             Input::Timeout => {}
             Input::Stop => self.stop(now),
         }
-        if slept {
-            self.after_sleep(now);
-        }
         self.expire(now);
     }
 
@@ -151,12 +172,12 @@ impl Connection {
         if self.outputs.is_empty() {
             self.flush();
         }
-        self.outputs.pop()
+        self.outputs.pop_front()
     }
 
     /// When [`Input::Timeout`] is due: the earliest armed timer. `None` before the start and after the end.
     pub fn deadline(&self) -> Option<Millis> {
-        Some(self.earliest()).filter(|&at| at != NEVER).map(|at| self.clock.to_owner(at))
+        self.due().map(|due| self.clock.to_owner(due))
     }
 
     /// Where the connection stands.
@@ -164,28 +185,31 @@ impl Connection {
         self.state
     }
 
-    /// When the earliest timer is due, on the clock of the time awake.
-    fn earliest(&self) -> Millis {
+    /// When the next input is due, on the time awake.
+    fn due(&self) -> Option<Millis> {
         match self.phase {
-            Phase::Idle | Phase::Ended => NEVER,
-            _ => self.pending.iter().fold(self.timers.earliest(), |at, pending| at.min(pending.deadline)),
+            Phase::Idle | Phase::Ended => None,
+            _ => {
+                let limits = self.pending.iter().map(|pending| pending.deadline).filter(|&at| at != NEVER);
+                let limited = self.timers.is_armed(Timer::Attempt) || self.timers.is_armed(Timer::GiveUp);
+                self.clock.due(limits.chain(self.timers.next()).min(), limited)
+            }
         }
     }
 
-    /// The time awake, and whether the machine slept: it did when a deadline is long past. Then time stands where
-    /// that was due.
-    fn tick(&mut self, owner: Millis) -> (Millis, bool) {
-        let now = self.clock.at(owner);
-        let due = self.earliest();
-        let slept = now.saturating_sub(JUMP) > due;
-        if slept {
-            self.clock.slept(now - due);
+    /// Takes the owner's time; returns the time awake.
+    pub(super) fn advance(&mut self, owner: Millis) -> Millis {
+        let due = self.due();
+        let suspended = self.clock.advance(owner, due);
+        let now = self.clock.awake();
+        if suspended {
+            self.after_suspend(now);
         }
-        (if slept { due } else { now }, slept)
+        now
     }
 
-    /// Nobody is blamed for what was not heard in a sleep.
-    fn after_sleep(&mut self, now: Millis) {
+    /// Extends every deadline: we were not running.
+    fn after_suspend(&mut self, now: Millis) {
         for pending in &mut self.pending {
             pending.deadline = pending.deadline.max(now + GRACE);
         }
@@ -200,23 +224,15 @@ impl Connection {
     }
 
     fn expire(&mut self, now: Millis) {
-        if self.timers.take_due(Timer::Backoff, now) {
-            self.next_attempt(now);
-        }
-        if self.timers.take_due(Timer::GiveUp, now) {
-            self.give_up();
-        }
-        if self.timers.take_due(Timer::Attempt, now) {
-            self.down(now, Cause::ConnectTimeout);
-        }
-        if self.timers.take_due(Timer::Silence, now) {
-            self.down(now, Cause::ServerTimeout);
-        }
-        if self.timers.take_due(Timer::Ack, now) {
-            self.write_ack(now);
-        }
-        if self.timers.take_due(Timer::Ping, now) {
-            self.write(now, &wire::signalr::write_ping);
+        while let Some(timer) = self.timers.take_due(now) {
+            match timer {
+                Timer::Backoff => self.next_attempt(now),
+                Timer::GiveUp => self.give_up(),
+                Timer::Attempt => self.down(now, Cause::ConnectTimeout(self.phase.step())),
+                Timer::Silence => self.down(now, Cause::ServerTimeout),
+                Timer::Ack => self.write_ack(now),
+                Timer::Ping => self.write(now, &wire::signalr::write_ping),
+            }
         }
         self.expire_invocations(now);
     }
@@ -226,7 +242,7 @@ impl Connection {
         match self.phase {
             Phase::Open { up: true, .. } => {
                 // A server pings within half its time-out, so one silent for longer has to speak up soon.
-                let silent = self.clock.owner() - self.heard;
+                let silent = self.clock.now() - self.last_received;
                 if silent >= Millis::from(self.config.server_timeout / 2) {
                     self.timers.at_most(Timer::Silence, now + GRACE);
                 }
@@ -237,7 +253,7 @@ impl Connection {
             _ if matches!(self.state, State::Connected | State::Reconnecting)
                 && now >= self.attempt.started + STALE =>
             {
-                self.hang_up(true);
+                self.drop_socket(true);
                 self.abandon();
                 self.next_attempt_afresh(now);
             }
@@ -267,19 +283,19 @@ impl Connection {
 
     fn end(&mut self, cause: Cause) {
         let attempts = if self.state == State::Connected { 0 } else { self.recovery.attempts };
-        self.hang_up(true);
+        self.drop_socket(true);
         self.settle_lost(&|_| true);
         self.queue = Vec::new();
-        self.asked = Vec::new();
-        self.ledger = None;
-        self.timers = Timers::new();
+        self.server_invocations = Vec::new();
+        self.replay = None;
+        self.timers.clear();
         self.state = State::Ended;
         self.phase = Phase::Ended;
         self.notify(Notice::Ended(End { cause, was_connected: self.was_connected, attempts }));
     }
 
     /// Lets go of the socket, with all that belongs to it and to the attempt. `close`: it is not closed yet.
-    fn hang_up(&mut self, close: bool) {
+    fn drop_socket(&mut self, close: bool) {
         if let (true, Phase::Opening { socket } | Phase::Open { socket, .. }) = (close, self.phase) {
             self.effect(Effect::CloseSocket { socket });
         }
@@ -287,15 +303,15 @@ impl Connection {
         self.frame.clear();
         self.frames = Frames::default();
         for timer in [Timer::Attempt, Timer::Silence, Timer::Ping, Timer::Ack] {
-            self.timers.clear(timer);
+            self.timers.disarm(timer);
         }
     }
 
     fn effect(&mut self, effect: Effect) {
-        self.outputs.push(Output::Effect(effect));
+        self.outputs.push_back(Output::Effect(effect));
     }
 
     fn notify(&mut self, notice: Notice) {
-        self.outputs.push(Output::Notice(notice));
+        self.outputs.push_back(Output::Notice(notice));
     }
 }

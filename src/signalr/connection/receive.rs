@@ -1,6 +1,6 @@
 //! Frames that arrive, and the messages in them, in strict order.
 
-use super::{Connection, NO_RESULT, Phase, Timer, ledger::Verdict};
+use super::{Connection, NO_RESULT, Phase, Timer, replay_buffer::Verdict};
 use crate::{
     signalr::{Cause, InvocationId, Millis, Notice, Outcome, ProtocolError, SocketId, State},
     wire::{
@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// How many invocations by the server may wait for the owner's answer; more are refused.
-const MAX_ASKED: usize = 64;
+const MAX_SERVER_INVOCATIONS: usize = 64;
 
 /// How long a counted message waits for others to be acknowledged with, in milliseconds.
 const ACK_DELAY: Millis = 1_000;
@@ -25,7 +25,7 @@ impl Connection {
         if !self.is_open(socket) {
             return;
         }
-        self.heard = self.clock.owner();
+        self.last_received = self.clock.now();
         let messages = take(&mut self.frames);
         let result = messages.and_then(|messages| self.on_messages(now, socket, &messages));
         if let Err(error) = result {
@@ -61,11 +61,11 @@ impl Connection {
 
     fn on_message(&mut self, now: Millis, message: Message) -> Result<(), ProtocolError> {
         if message.is_counted()
-            && let Some(ledger) = &mut self.ledger
+            && let Some(replay) = &mut self.replay
         {
-            let verdict = ledger.count();
-            if verdict != Verdict::Unplaced && !self.timers.is_set(Timer::Ack) {
-                self.timers.set(Timer::Ack, now + ACK_DELAY);
+            let verdict = replay.count();
+            if verdict != Verdict::AwaitingSequence && !self.timers.is_armed(Timer::Ack) {
+                self.timers.arm(Timer::Ack, now + ACK_DELAY);
             }
             if verdict != Verdict::Process {
                 return Ok(());
@@ -85,13 +85,13 @@ impl Connection {
                 self.down(now, Cause::ClosedByServer { error, allow_reconnect });
             }
             Message::Ack(number) => {
-                if let Some(ledger) = &mut self.ledger {
-                    ledger.acknowledge(number);
+                if let Some(replay) = &mut self.replay {
+                    replay.acknowledge(number);
                 }
             }
             Message::Sequence(number) => {
-                if let Some(ledger) = &mut self.ledger {
-                    ledger.sequence(number)?;
+                if let Some(replay) = &mut self.replay {
+                    replay.sequence(number)?;
                     self.on_resumed(now);
                 }
             }
@@ -102,18 +102,18 @@ impl Connection {
 
     /// Remembers an invocation that wants a result, unless too many do.
     fn ask(&mut self, now: Millis, invocation: String) -> Option<String> {
-        if self.asked.len() >= MAX_ASKED {
+        if self.server_invocations.len() >= MAX_SERVER_INVOCATIONS {
             self.write_counted(now, &|out| wire::signalr::write_completion(out, &invocation, Err(NO_RESULT)));
             return None;
         }
-        self.asked.push(invocation.clone());
+        self.server_invocations.push(invocation.clone());
         Some(invocation)
     }
 
     fn on_completion(&mut self, invocation: &str, result: Result<Option<Value>, String>) {
-        // Ids that are not ours, or ended already, are nobody's.
+        // Completions of unknown invocations are ignored.
         let Some(id) = own_id(invocation) else { return };
-        if self.take_pending(&|pending| pending.id == id && pending.wired).is_none() {
+        if self.take_pending(&|pending| pending.id == id && pending.sent).is_none() {
             return;
         }
         let outcome = match result {
@@ -126,9 +126,9 @@ impl Connection {
     /// The server has said where it goes on: the resume has succeeded.
     fn on_resumed(&mut self, now: Millis) {
         if self.recovery.take_resume().is_some() {
-            self.timers.clear(Timer::Attempt);
-            self.timers.clear(Timer::GiveUp);
-            self.timers.set(Timer::Ack, now + ACK_DELAY);
+            self.timers.disarm(Timer::Attempt);
+            self.timers.disarm(Timer::GiveUp);
+            self.timers.arm(Timer::Ack, now + ACK_DELAY);
             self.up_since = now;
             self.set_state(State::Connected);
         }

@@ -1,7 +1,7 @@
 //! What follows a failed attempt or a lost connection: resume, reconnect, or the end.
 
 use super::{
-    Connection, Ledger, Millis, Phase, Timer,
+    Connection, Millis, Phase, ReplayBuffer, Timer,
     attempt::{Goal, Route},
 };
 use crate::signalr::{Cause, Notice, State, backoff};
@@ -30,7 +30,8 @@ pub(super) struct Recovery {
     faults: u8,
     /// The newest cause.
     pub(super) cause: Cause,
-    hint: Option<Millis>,
+    /// The least delay, by the server's word.
+    pub(super) hint: Option<Millis>,
     resume: Option<Resume>,
 }
 
@@ -58,7 +59,7 @@ impl Default for Recovery {
 
 impl Recovery {
     /// Enters a cause, and tells whether it is no use to try again.
-    fn enter(&mut self, cause: Cause) -> bool {
+    fn record_failure(&mut self, cause: Cause) -> bool {
         let (fault, hopeless) = match &cause {
             Cause::Unreachable { status: Some(401 | 403) } => (false, true),
             Cause::Refused(_) | Cause::Protocol(_) => (true, false),
@@ -66,7 +67,7 @@ impl Recovery {
         };
         if let Cause::Unreachable { status: Some(429 | 503) } | Cause::SocketClosed { code: 1013, .. } = cause
         {
-            self.hint = Some(BUSY);
+            self.hint = self.hint.or(Some(BUSY));
         }
         self.faults += u8::from(fault);
         self.cause = cause;
@@ -87,7 +88,7 @@ impl Connection {
     /// The same; `close`: the socket is not closed yet.
     pub(super) fn lose(&mut self, now: Millis, cause: Cause, close: bool) {
         let was_up = matches!(self.phase, Phase::Open { up: true, .. }) && self.recovery.resume.is_none();
-        self.hang_up(close);
+        self.drop_socket(close);
         let for_good = matches!(cause, Cause::ClosedByServer { allow_reconnect: false, .. });
         if for_good || self.state == State::Connecting {
             return self.end(cause);
@@ -98,15 +99,15 @@ impl Connection {
                 self.recovery.faults = 0;
             }
             self.recovery.since = now;
-            self.recovery.since_owner = self.clock.owner();
+            self.recovery.since_owner = self.clock.now();
         } else {
             self.recovery.attempts += 1;
         }
         let resumable = matches!(cause, Cause::SocketClosed { .. } | Cause::ServerTimeout);
         let refused = matches!(cause, Cause::ClosedByServer { .. } | Cause::Protocol(_) | Cause::Refused(_));
-        if self.recovery.enter(cause) {
+        if self.recovery.record_failure(cause) {
             self.give_up();
-        } else if was_up && resumable && self.ledger.as_ref().is_some_and(Ledger::is_complete) {
+        } else if was_up && resumable && self.replay.as_ref().is_some_and(ReplayBuffer::is_complete) {
             self.recovery.resume = Some(Resume::default());
             self.begin(now, Goal::Resume);
         } else if self.recovery.resume.is_some() && !refused {
@@ -118,7 +119,7 @@ impl Connection {
 
     /// What is left of the server's window for a resume.
     pub(super) const fn resume_time_left(&self) -> Millis {
-        WINDOW.saturating_sub(self.clock.owner() - self.recovery.since_owner)
+        WINDOW.saturating_sub(self.clock.now() - self.recovery.since_owner)
     }
 
     pub(super) fn keep_spare(&mut self, spare: Route) {
@@ -139,7 +140,7 @@ impl Connection {
         match delay {
             Some(delay) => {
                 self.show_loss();
-                self.timers.set(Timer::Backoff, now + delay);
+                self.timers.arm(Timer::Backoff, now + delay);
             }
             None => self.reconnect(now),
         }
@@ -152,7 +153,7 @@ impl Connection {
         }
         self.set_state(State::Reconnecting);
         if let Some(policy) = self.config.reconnect {
-            self.timers.set(Timer::GiveUp, self.recovery.since.saturating_add(policy.for_ms.into()));
+            self.timers.arm(Timer::GiveUp, self.recovery.since.saturating_add(policy.for_ms.into()));
         }
     }
 
@@ -171,7 +172,7 @@ impl Connection {
         let hint = self.recovery.hint.take();
         match backoff::delay(attempts, now - since, policy.for_ms.into(), self.config.seed, hint) {
             Some(0) => self.next_attempt(now),
-            Some(delay) => self.timers.set(Timer::Backoff, now + delay),
+            Some(delay) => self.timers.arm(Timer::Backoff, now + delay),
             None => self.give_up(),
         }
     }
@@ -200,22 +201,22 @@ impl Connection {
 
     /// Ends what only the lost connection could have completed. What was never sent stays in the queue.
     fn forget(&mut self) {
-        self.ledger = None;
-        self.asked.clear();
+        self.replay = None;
+        self.server_invocations.clear();
         self.unqueue(&|queued| queued.bound);
-        self.settle_lost(&|pending| pending.wired);
+        self.settle_lost(&|pending| pending.sent);
     }
 
     /// Sends the opening of a resumed socket: where we go on, and what the server may have missed.
     pub(super) fn replay(&mut self, now: Millis) {
-        let Some(mut ledger) = self.ledger.take() else { return };
-        ledger.resume();
+        let Some(mut replay) = self.replay.take() else { return };
+        replay.resume();
         self.write(now, &|out| {
-            wire::signalr::write_sequence(out, ledger.first());
-            for text in ledger.unacknowledged() {
+            wire::signalr::write_sequence(out, replay.first());
+            for text in replay.unacknowledged() {
                 out.push_str(text);
             }
         });
-        self.ledger = Some(ledger);
+        self.replay = Some(replay);
     }
 }

@@ -15,7 +15,7 @@ pub(super) struct Pending {
     pub(super) id: InvocationId,
     pub(super) deadline: Millis,
     /// It was written to a socket, so the hub may have run it.
-    pub(super) wired: bool,
+    pub(super) sent: bool,
 }
 
 /// A message that waits for a socket.
@@ -40,13 +40,13 @@ impl Connection {
         arguments: &RawJson,
         limit: Option<u32>,
     ) -> Result<InvocationId, SendError> {
-        let now = self.clock.at(now);
+        let now = self.advance(now);
         let id = InvocationId(self.next_invocation);
         let text = self.invocation(Some(id), target, arguments)?;
         self.next_invocation = self.next_invocation.wrapping_add(1);
         let deadline = limit.map_or(NEVER, |limit| now.saturating_add(limit.into()));
-        let wired = self.dispatch(now, text, Some(id), false);
-        self.pending.push(Pending { id, deadline, wired });
+        let sent = self.dispatch(now, text, Some(id), false);
+        self.pending.push(Pending { id, deadline, sent });
         Ok(id)
     }
 
@@ -55,7 +55,7 @@ impl Connection {
     /// # Errors
     /// As [`Connection::invoke`].
     pub fn send(&mut self, now: Millis, target: &str, arguments: &RawJson) -> Result<(), SendError> {
-        let now = self.clock.at(now);
+        let now = self.advance(now);
         let text = self.invocation(None, target, arguments)?;
         self.dispatch(now, text, None, false);
         Ok(())
@@ -63,15 +63,15 @@ impl Connection {
 
     /// Whether an invocation has left and has not ended yet.
     pub fn is_under_way(&self, invocation: InvocationId) -> bool {
-        self.pending.iter().any(|pending| pending.id == invocation && pending.wired)
+        self.pending.iter().any(|pending| pending.id == invocation && pending.sent)
     }
 
     /// Settles an invocation as cancelled, and tells the server if it knows of it. The hub method may run all the
     /// same. Does nothing when it has ended already.
     pub fn cancel(&mut self, now: Millis, invocation: InvocationId) {
-        let now = self.clock.at(now);
+        let now = self.advance(now);
         let Some(pending) = self.take_pending(&|pending| pending.id == invocation) else { return };
-        if pending.wired {
+        if pending.sent {
             self.write_counted(now, &|out| wire::signalr::write_cancel(out, invocation));
         }
         self.unqueue(&|queued| queued.invocation == Some(invocation));
@@ -82,9 +82,9 @@ impl Connection {
     /// which is an error to the server. Answers it does not wait for any more are dropped.
     #[expect(clippy::needless_pass_by_value, reason = "the owner has no more use for it")]
     pub fn respond(&mut self, now: Millis, server_invocation: &str, result: Result<Option<RawJson>, String>) {
-        let now = self.clock.at(now);
-        let Some(at) = self.asked.iter().position(|asked| asked == server_invocation) else { return };
-        self.asked.swap_remove(at);
+        let now = self.advance(now);
+        let Some(at) = self.server_invocations.iter().position(|id| id == server_invocation) else { return };
+        self.server_invocations.swap_remove(at);
         let result = match &result {
             Ok(Some(result)) => Ok(result),
             Ok(None) => Err(NO_RESULT),
@@ -130,7 +130,7 @@ impl Connection {
         for Queued { text, invocation, .. } in core::mem::take(&mut self.queue) {
             self.write_counted(now, &|out| out.push_str(&text));
             if let Some(pending) = self.pending.iter_mut().find(|pending| Some(pending.id) == invocation) {
-                pending.wired = true;
+                pending.sent = true;
             }
         }
     }
@@ -141,7 +141,7 @@ impl Connection {
             write(&mut self.frame);
             if up {
                 let interval = self.config.keep_alive.max(1);
-                self.timers.set(Timer::Ping, now.saturating_add(interval.into()));
+                self.timers.arm(Timer::Ping, now.saturating_add(interval.into()));
             }
         }
     }
@@ -150,13 +150,13 @@ impl Connection {
     pub(super) fn write_counted(&mut self, now: Millis, write: &dyn Fn(&mut String)) {
         let start = self.frame.len();
         self.write(now, write);
-        if let (Some(ledger), Phase::Open { .. }) = (&mut self.ledger, self.phase) {
-            ledger.enter(self.frame.get(start..).unwrap_or_default());
+        if let (Some(replay), Phase::Open { .. }) = (&mut self.replay, self.phase) {
+            replay.push(self.frame.get(start..).unwrap_or_default());
         }
     }
 
     pub(super) fn write_ack(&mut self, now: Millis) {
-        if let Some(number) = self.ledger.as_ref().map(super::Ledger::received) {
+        if let Some(number) = self.replay.as_ref().map(super::ReplayBuffer::received) {
             self.write(now, &|out| wire::signalr::write_ack(out, number));
         }
     }

@@ -1,4 +1,4 @@
-//! The books of a stateful connection: what was sent and not acknowledged, and what has arrived.
+//! What a stateful connection keeps for a resume: the messages that are not acknowledged, and how many have arrived.
 
 use crate::signalr::ProtocolError;
 
@@ -13,24 +13,24 @@ pub(super) enum Verdict {
     /// It came again; if it is the newest, the server does not know yet that it has arrived.
     Duplicate,
     /// The peer has not said yet which message this is.
-    Unplaced,
+    AwaitingSequence,
 }
 
 /// Counted messages are numbered from 1 in each direction; a resume does not start anew.
-pub(super) struct Ledger {
+pub(super) struct ReplayBuffer {
     /// Sent and not acknowledged, oldest first: the last has the number before `next`.
     sent: Vec<String>,
     bytes: usize,
     next: u64,
     acknowledged: u64,
-    /// The newest message that was dropped because the books were full.
+    /// The newest message that was dropped because the buffer was full.
     dropped: u64,
     received: u64,
     next_received: u64,
     waiting: bool,
 }
 
-impl Ledger {
+impl ReplayBuffer {
     pub(super) const fn new() -> Self {
         Self {
             sent: Vec::new(),
@@ -44,9 +44,9 @@ impl Ledger {
         }
     }
 
-    /// Enters a message that is being sent. When the books are full the oldest is dropped: sending goes on, and a
+    /// Keeps a message that is being sent. When the buffer is full the oldest is dropped: sending goes on, and a
     /// resume is off until the server has acknowledged it.
-    pub(super) fn enter(&mut self, text: &str) {
+    pub(super) fn push(&mut self, text: &str) {
         self.sent.push(text.to_owned());
         self.bytes += text.len();
         self.next += 1;
@@ -101,7 +101,7 @@ impl Ledger {
     /// Counts a message that has arrived.
     pub(super) const fn count(&mut self) -> Verdict {
         if self.waiting {
-            return Verdict::Unplaced;
+            return Verdict::AwaitingSequence;
         }
         let number = self.next_received;
         self.next_received += 1;
