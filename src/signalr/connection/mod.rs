@@ -147,7 +147,8 @@ impl Connection {
         if let Phase::Ended = self.phase {
             return;
         }
-        let now = self.advance(now);
+        let suspended = self.was_suspended(now);
+        let now = self.clock.awake();
         match input {
             Input::Start => self.start(now),
             Input::Token { request, token } => self.on_token(now, request, token),
@@ -163,6 +164,10 @@ impl Connection {
             Input::Wake => self.wake(now),
             Input::Timeout => {}
             Input::Stop => self.stop(now),
+        }
+        // Behind the input: what waited in a suspend is heard first.
+        if suspended {
+            self.after_suspend(now);
         }
         self.expire(now);
     }
@@ -197,10 +202,15 @@ impl Connection {
         }
     }
 
+    /// Takes the owner's time.
+    fn was_suspended(&mut self, owner: Millis) -> bool {
+        let due = self.due();
+        self.clock.advance(owner, due)
+    }
+
     /// Takes the owner's time; returns the time awake.
     pub(super) fn advance(&mut self, owner: Millis) -> Millis {
-        let due = self.due();
-        let suspended = self.clock.advance(owner, due);
+        let suspended = self.was_suspended(owner);
         let now = self.clock.awake();
         if suspended {
             self.after_suspend(now);
