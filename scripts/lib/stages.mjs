@@ -76,7 +76,7 @@ const wasmTestsIn = async (browser, crate, args, env) => {
   const driver = browser === 'chrome' ? ['--chromedriver', env.CHROMEDRIVER] : [];
   const { code, output } = await run(
     'wasm-pack',
-    ['test', crate, '--mode', 'no-install', '--headless', `--${browser}`, ...driver, '--', ...args],
+    ['test', '--mode', 'no-install', '--headless', `--${browser}`, ...driver, crate, ...args],
     // For a whole binary's tests, in seconds; its own default is short for a busy machine.
     { ...env, WASM_BINDGEN_TEST_TIMEOUT: '300' },
   );

@@ -34,7 +34,6 @@ async fn the_session_request_is_refused() {
     assert_eq!(refused("agt_test_html").await.code(), Code::ServerError);
     assert_eq!(refused("agt_test_garbage").await.code(), Code::InvalidResponse);
     assert_eq!(refused("agt_test_no_cors").await.code(), Code::Network);
-    assert_eq!(refused("agt_test_expired").await.code(), Code::SessionExpired);
 }
 
 #[wasm_bindgen_test]

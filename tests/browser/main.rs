@@ -9,6 +9,7 @@ mod media;
 mod options;
 #[path = "../reference/browser.rs"]
 mod reference;
+mod rust_face;
 mod support;
 mod wire;
 
