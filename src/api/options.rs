@@ -343,7 +343,7 @@ impl CallOptions {
     pub(crate) fn parse(self) -> Result<(Config, Sources), Error> {
         let access_token = match self.access_token {
             Some(TokenSource(Token::Function(provider))) => provider,
-            Some(TokenSource(Token::Fixed(token))) => fixed_token(token)?,
+            Some(TokenSource(Token::Fixed(token))) => fixed_token(&token)?,
             None => return Err(invalid("The access token is missing.")),
         };
         if let Some(problem) = base_url::problem(&self.base_url) {
@@ -394,13 +394,12 @@ impl fmt::Debug for CallOptions {
     }
 }
 
-fn fixed_token(token: Secret) -> Result<Provider, Error> {
-    if token.expose().trim().is_empty() {
-        return Err(invalid("The access token is empty."));
-    }
-    if token::is_api_key(&token) {
-        return Err(token::api_key_refused());
-    }
+fn fixed_token(token: &Secret) -> Result<Provider, Error> {
+    // What no token is, is here a wrong option.
+    let token = token::read(token.expose()).map_err(|error| match error.code() {
+        Code::TokenFailed => Error::new(Code::InvalidOptions, error.message().to_owned()),
+        _ => error,
+    })?;
     Ok(fixed(token.into_exposed()))
 }
 

@@ -24,7 +24,7 @@ impl<M: Machine> Driver<M> {
             Effect::InspectMicrophone => self.inspect_microphone(),
             Effect::ReleaseMicrophone => drop(self.microphone.take()),
             Effect::OpenPeer { peer, ice_servers, relay_only } => {
-                self.open_peer(peer, ice_servers.expose(), relay_only);
+                self.open_peer(peer, &ice_servers, relay_only);
             }
             Effect::AttachMicrophone => self.attach_microphone(),
             Effect::CreateOffer { round } => self.create_offer(round),

@@ -12,13 +12,13 @@ use crate::{
     call::{Candidate, InBand, Input, PeerId, PeerState, RequestId, RoundId, StepId},
     error::Cause,
     secret::Secret,
-    wire::RawJson,
+    wire::session::IceServer,
 };
-use js_sys::{Array, JSON};
+use js_sys::Array;
 use std::{cell::RefCell, rc::Rc};
 use web_sys::{
-    MediaStream, MediaStreamTrack, RtcConfiguration, RtcIceCandidateInit, RtcIceTransportPolicy, RtcSdpType,
-    RtcSessionDescriptionInit, js_sys,
+    MediaStream, MediaStreamTrack, RtcConfiguration, RtcIceCandidateInit, RtcIceServer,
+    RtcIceTransportPolicy, RtcSdpType, RtcSessionDescriptionInit, js_sys,
     wasm_bindgen::{JsCast, JsValue},
 };
 
@@ -71,11 +71,23 @@ fn cause(thrown: JsValue) -> Option<Cause> {
     Some(thrown.into())
 }
 
+fn dictionary(server: &IceServer) -> RtcIceServer {
+    let dictionary = RtcIceServer::new();
+    dictionary.set_urls(&server.urls.iter().map(JsValue::from).collect::<Array>());
+    if let Some(username) = &server.username {
+        dictionary.set_username(username);
+    }
+    if let Some(credential) = &server.credential {
+        dictionary.set_credential(credential);
+    }
+    dictionary
+}
+
 /// Makes a connection with the ICE servers that the browser takes: all of them, or those that it takes one by one.
 /// Gives those it refuses, by index, with the name of what it threw: the message quotes the address.
-fn connect(ice_servers: &RawJson, relay_only: bool) -> Caught<(PeerConnection, Vec<(usize, String)>)> {
-    let servers = JSON::parse(ice_servers.as_str()).map(|servers| entries(Ok(servers))).unwrap_or_default();
-    let connect_with = |servers: &[JsValue]| {
+fn connect(ice_servers: &[IceServer], relay_only: bool) -> Caught<(PeerConnection, Vec<(usize, String)>)> {
+    let servers: Vec<_> = ice_servers.iter().map(dictionary).collect();
+    let connect_with = |servers: &[RtcIceServer]| {
         let configuration = RtcConfiguration::new();
         configuration.set_ice_servers(&servers.iter().collect::<Array>());
         let policy = if relay_only { RtcIceTransportPolicy::Relay } else { RtcIceTransportPolicy::All };
@@ -86,7 +98,7 @@ fn connect(ice_servers: &RawJson, relay_only: bool) -> Caught<(PeerConnection, V
         return Ok((connection, Vec::new()));
     }
     let (mut usable, mut refused) = (Vec::new(), Vec::new());
-    for (index, server) in servers.into_iter().enumerate() {
+    for (server, IceServer { index, .. }) in servers.into_iter().zip(ice_servers) {
         match connect_with(std::slice::from_ref(&server)) {
             Ok(probe) => {
                 let _ = probe.close();
@@ -94,7 +106,7 @@ fn connect(ice_servers: &RawJson, relay_only: bool) -> Caught<(PeerConnection, V
             }
             Err(thrown) => {
                 let reason = property(&thrown, "name").as_string().unwrap_or_else(|| "Error".into());
-                refused.push((index, reason));
+                refused.push((*index, reason));
             }
         }
     }
@@ -102,7 +114,7 @@ fn connect(ice_servers: &RawJson, relay_only: bool) -> Caught<(PeerConnection, V
 }
 
 impl<M: Machine> Driver<M> {
-    pub(super) fn open_peer(&self, peer: PeerId, ice_servers: &RawJson, relay_only: bool) {
+    pub(super) fn open_peer(&self, peer: PeerId, ice_servers: &[IceServer], relay_only: bool) {
         match connect(ice_servers, relay_only) {
             Ok((connection, refused)) => {
                 let opened = Peer::new(self, peer, connection);

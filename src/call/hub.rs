@@ -48,8 +48,7 @@ impl Machine {
         let Some(hub) = &mut self.hub else { return };
         let Some((_, request)) = hub.token.take_if(|(awaited, _)| *awaited == step) else { return };
         let token = match given {
-            Ok(token) if !token::is_api_key(&token) => Some(token),
-            Ok(_) => None,
+            Ok(given) => token::read(given.expose()).ok(),
             Err(failure) => {
                 hub.failure = Some(failure);
                 None

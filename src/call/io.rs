@@ -15,6 +15,7 @@ use crate::{
     wire::{
         RawJson,
         http::{HttpAnswer, HttpFailure},
+        session::IceServer,
     },
 };
 
@@ -217,7 +218,7 @@ pub enum Effect {
     /// Stop the microphone, also one that arrives after this. An application's own track is let go of, not stopped.
     ReleaseMicrophone,
     /// Create the peer connection. Answer with [`Input::PeerRefused`] or [`Input::IceServersRefused`] where something is refused.
-    OpenPeer { peer: PeerId, ice_servers: Secret<RawJson>, relay_only: bool },
+    OpenPeer { peer: PeerId, ice_servers: Vec<IceServer>, relay_only: bool },
     /// Add the microphone's track to the peer connection.
     AttachMicrophone,
     /// Create the offer and make it the local description; answer with [`Input::Offer`].

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     error::{Cause, Code, Error},
     secret::Secret,
-    session::{self, Session, token},
+    session::{self, Session, SessionRequest, token},
     signalr::{self, Connection, Millis, NEVER, ReconnectPolicy},
     wire::{self, http::HttpFailure},
 };
@@ -129,16 +129,13 @@ impl Machine {
         if !matches!(self.session, SessionStep::AwaitingToken(s) if s == step) {
             return self.hub_token_arrived(now, step, given);
         }
-        let token = match given {
+        let token = match given.map_err(token_failed).and_then(|given| token::read(given.expose())) {
             Ok(token) => token,
-            Err(failure) => return self.fail(now, token_failed(failure)),
+            Err(error) => return self.fail(now, error),
         };
-        if token::is_api_key(&token) {
-            return self.fail(now, token::api_key_refused());
-        }
         let SessionSource::Agent { agent_id, metadata } = &self.config.source else { return };
         let url = session::request_url(&self.config.base_url);
-        let body = session::request_body(agent_id, metadata.as_ref());
+        let body = SessionRequest { agent_id, metadata: metadata.as_ref() }.to_json();
         let step = self.next_step();
         self.session = SessionStep::AwaitingAnswer(step);
         self.effect(Effect::CreateSession { step, url, token, body });
@@ -149,19 +146,28 @@ impl Machine {
             return;
         }
         self.timers.stop(Timer::Session);
+        let mut date = None;
         let read = match answer {
-            SessionAnswer::Http(Ok(answer)) => session::read_answer(&answer, unix),
+            SessionAnswer::Http(Ok(answer)) => {
+                let read = session::read_answer(&answer, unix);
+                date = answer.date;
+                read
+            }
             SessionAnswer::Http(Err(failure)) => Err(request_failed(failure)),
-            SessionAnswer::Provided(Ok(body)) => session::read_session(body.expose()),
+            SessionAnswer::Provided(Ok(body)) => session::read_provided(&body),
             SessionAnswer::Provided(Err(failure)) => Err(session_failed(failure)),
         };
         match read {
-            Ok(session) => self.session_known(now, session, unix),
+            Ok(session) => {
+                // The lifetime as seen on arrival, on the steady clock: the caller's wall clock may be wrong, or be set.
+                let lifetime = session.lifetime(date.as_deref(), unix);
+                self.session_known(now, session, lifetime);
+            }
             Err(error) => self.fail(now, error),
         }
     }
 
-    fn session_known(&mut self, now: Millis, session: Session, unix: u64) {
+    fn session_known(&mut self, now: Millis, session: Session, lifetime: Option<Millis>) {
         self.progress(now, Stage::Session);
         let mut connection = Connection::new(signalr::Config {
             url: session::hub_url(&self.config.base_url, &session),
@@ -181,12 +187,12 @@ impl Machine {
         self.drain_hub(now);
         let peer = PeerId(self.next_id());
         self.peer = PeerStep::Open { peer, microphone_attached: false };
-        // The lifetime as seen on arrival, on the steady clock: the caller's wall clock may be wrong, or be set.
-        let lifetime = session.expires_at.map(|at| at.saturating_sub(unix)).filter(|&left| left > 0);
         self.session = SessionStep::Known(lifetime.map_or(NEVER, |left| now.saturating_add(left)));
         self.session_id = Some(session.id);
         let (ice_servers, relay_only) = (session.ice_servers, self.config.relay_only);
         self.effect(Effect::OpenPeer { peer, ice_servers, relay_only });
+        let refused = session.refused_ice_servers.iter().map(|entry| (entry.index, entry.reason.to_owned()));
+        self.ice_servers_refused(peer, &refused.collect::<Vec<_>>());
         self.offer_when_ready();
     }
 

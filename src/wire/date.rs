@@ -7,7 +7,7 @@ pub(crate) fn unix_millis(text: &str) -> Option<u64> {
 }
 
 /// A number of seconds or of milliseconds since 1970; `None` where it can be neither, between 2001 and 5138.
-fn epoch(number: f64) -> Option<u64> {
+pub(crate) fn epoch(number: f64) -> Option<u64> {
     const SECONDS: core::ops::Range<f64> = 1e9..1e11;
     const MILLIS: core::ops::Range<f64> = 1e12..1e14;
     let millis = if SECONDS.contains(&number) { number * 1000.0 } else { number };

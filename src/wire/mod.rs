@@ -7,18 +7,19 @@
 mod date;
 pub mod http;
 pub mod hub;
+mod ice_server;
 mod object;
 mod percent;
 mod raw;
 mod retry;
 pub mod sdp;
+pub mod session;
 pub mod signalr;
 mod text;
 mod value;
 mod writer;
 
 pub(crate) use self::{
-    date::unix_millis,
     object::{Object, lenient_bool, lenient_number, lenient_object, lenient_text},
     percent::percent_encode,
     text::trim,

@@ -4,6 +4,29 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 #[path = "../wire/events.rs"]
 mod events;
+#[path = "../wire/sessions.rs"]
+mod sessions;
+
+#[wasm_bindgen_test]
+fn the_session_request() {
+    sessions::the_request();
+    sessions::the_session();
+}
+
+#[wasm_bindgen_test]
+fn fault_07_a_lifetime_is_read_from_every_form_and_never_absurd() {
+    sessions::lifetimes();
+}
+
+#[wasm_bindgen_test]
+fn fault_14_a_refusal_keeps_what_the_server_said() {
+    sessions::refusals();
+}
+
+#[wasm_bindgen_test]
+fn fault_17_ice_servers_are_read_one_by_one() {
+    sessions::ice_servers();
+}
 #[path = "../wire/values.rs"]
 mod values;
 

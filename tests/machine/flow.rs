@@ -12,7 +12,7 @@ use voisnap_webrtc::{
     },
     error::Code,
     signalr,
-    wire::RawJson,
+    wire::{RawJson, session::IceServer},
 };
 
 #[scenario]
@@ -109,14 +109,16 @@ fn what_goes_over_the_wire_is_what_is_documented() {
     let end = r#"{"type":1,"invocationId":"1","target":"EndSessionAsync","arguments":["user_ended"]}"#;
     assert!(sent.iter().any(|message| message == end), "{sent:?}");
     let peer = rig.effects.iter().find_map(|effect| match effect {
-        Effect::OpenPeer { ice_servers, .. } => Some(ice_servers.expose().as_str()),
+        Effect::OpenPeer { ice_servers, .. } => Some(ice_servers),
         _ => None,
     });
-    assert_eq!(
-        peer,
-        Some(r#"[{"urls":["turn:t:3478"],"username":"u","credential":"hush-turn"}]"#),
-        "the ICE servers are handed on untouched"
-    );
+    let turn = IceServer {
+        index: 0,
+        urls: vec!["turn:t:3478".into()],
+        username: Some("u".into()),
+        credential: Some("hush-turn".into()),
+    };
+    assert_eq!(peer, Some(&vec![turn]), "the ICE servers are handed on whole");
 }
 
 #[scenario]

@@ -10,7 +10,29 @@ use serde_json::Value;
 use voisnap_webrtc::wire::{self, ObjectWriter, RawJson};
 
 mod events;
+mod sessions;
 mod values;
+
+#[test]
+fn the_session_request() {
+    sessions::the_request();
+    sessions::the_session();
+}
+
+#[test]
+fn fault_07_a_lifetime_is_read_from_every_form_and_never_absurd() {
+    sessions::lifetimes();
+}
+
+#[test]
+fn fault_14_a_refusal_keeps_what_the_server_said() {
+    sessions::refusals();
+}
+
+#[test]
+fn fault_17_ice_servers_are_read_one_by_one() {
+    sessions::ice_servers();
+}
 
 #[test]
 fn fault_10_candidates_are_read_as_servers_write_them() {
