@@ -5,6 +5,8 @@
 use crate::{error::Error, time::Millis, wire::Value};
 use std::borrow::Cow;
 
+pub use crate::wire::hub::Speaker;
+
 /// What an application sees of a call that is up.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CallInfo {
@@ -63,15 +65,6 @@ pub enum Stage {
     Media,
     /// The agent's first sound was heard.
     AgentAudio,
-}
-
-/// Who speaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Speaker {
-    /// The caller.
-    User,
-    /// The agent.
-    Agent,
 }
 
 /// Who ended the call.

@@ -4,9 +4,8 @@ use super::{
     ConnectionId, Effect, EndedBy, Event, Failure, Level, Machine, Signaling, Stage, StepId,
     machine::{Negotiation, Phase},
     setup::token_failed,
-    transcript::Line,
 };
-use crate::wire::hub::Payload;
+use crate::wire::hub::{HubEvent, Payload, Transcription};
 use crate::{
     error::{Code, Error},
     secret::Secret,
@@ -20,13 +19,12 @@ use std::borrow::Cow;
 type Handler = fn(&mut Machine, Millis, &Payload);
 
 /// The hub's events that mean something to a call. Source: the WebRTC documentation page.
-const EVENTS: [(&str, Handler); 6] = [
+const EVENTS: [(&str, Handler); 5] = [
     ("SdpAnswerReceived", Machine::answer_received),
     ("IceCandidateReceived", |call, _, payload| call.candidate_received(payload)),
     ("SessionStarted", |call, _, payload| call.session_started(payload)),
     ("SessionEnded", Machine::session_ended),
     ("Error", Machine::hub_error),
-    ("Transcription", Machine::transcription),
 ];
 
 impl Machine {
@@ -136,6 +134,9 @@ impl Machine {
     }
 
     fn hub_event(&mut self, now: Millis, name: &str, arguments: &Value) {
+        if let HubEvent::Transcription(said) = HubEvent::read(name, arguments) {
+            return self.transcription(now, said);
+        }
         let Some((_, handle)) = EVENTS.iter().find(|(event, _)| name.eq_ignore_ascii_case(event)) else {
             return self.event(Event::HubEvent { name: name.to_owned(), args: arguments.clone() });
         };
@@ -173,12 +174,11 @@ impl Machine {
         if error.recoverable { self.event(Event::Error(error)) } else { self.fail(now, error) }
     }
 
-    fn transcription(&mut self, now: Millis, payload: &Payload) {
-        let line = self.transcript.line(&payload.fields);
-        if let Some(Line { id, speaker, text, is_final }) = line {
-            let at_ms = self.since_start(now);
-            self.event(Event::Transcript { id, speaker, text, is_final, at_ms, data: payload.data.clone() });
-        }
+    fn transcription(&mut self, now: Millis, said: Transcription) {
+        let id = self.transcript.line_of(&said);
+        let Transcription { speaker, text, is_final, data, .. } = said;
+        let at_ms = self.since_start(now);
+        self.event(Event::Transcript { id, speaker, text, is_final, at_ms, data });
     }
 
     fn completed(&mut self, now: Millis, invocation: InvocationId, outcome: &Outcome) {

@@ -47,7 +47,7 @@ const MESSAGES: &[&str] = &[
     r#"{"type":1,"target":"SdpAnswerReceived","arguments":[{"sdp":"hush","type":"answer"}]}"#,
     r#"{"type":1,"target":"IceCandidateReceived","arguments":[{"candidate":"hush","sdpMid":"0"}]}"#,
     r#"{"type":1,"target":"SessionStarted","arguments":[{"conversationId":"c"}]}"#,
-    r#"{"type":1,"target":"Transcription","arguments":[{"text":"t","isFinal":false}]}"#,
+    r#"{"type":1,"target":"Transcription","arguments":[{"text":"t","isFinal":false,"speaker":"agent"}]}"#,
     r#"{"type":6}"#,
     r#"{"type":3,"invocationId":"0","result":null}"#,
     r#"{"type":3,"invocationId":"1"}"#,

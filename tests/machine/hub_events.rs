@@ -72,15 +72,19 @@ fn a_hub_that_wants_a_result_hears_that_there_is_none() {
 }
 
 #[scenario]
-fn payloads_of_no_use_do_no_harm() {
+fn fault_16_what_cannot_be_read_for_certain_goes_out_as_it_came() {
     let mut rig = Rig::at(At::Up);
     rig.take();
-    for data in ["null", "7", "[]", "{}", r#""x""#, r#"{"text":7}"#, r#"{"candidate":7}"#] {
+    for data in ["null", "7", "[]", "{}", r#""x""#, r#"{"text":7,"speaker":0}"#, r#"{"candidate":7}"#] {
         rig.hub_event("Transcription", data);
+        assert_eq!(rig.take(), ["hub event Transcription"], "{data}");
+        let Some(Event::HubEvent { args, .. }) = rig.events.last() else { panic!("no hub event") };
+        assert_eq!(args.to_json().as_str(), format!("[{data}]"));
         rig.hub_event("IceCandidateReceived", data);
+        assert_eq!(rig.take(), [""; 0], "{data}");
     }
     rig.hub_says(r#"{"type":1,"target":"Transcription","arguments":[]}"#);
-    assert_eq!(rig.take(), [""; 0]);
+    assert_eq!(rig.take(), ["hub event Transcription"]);
 }
 
 #[scenario]

@@ -57,7 +57,7 @@ fn a_hub_that_is_lost_for_a_while_does_not_touch_the_call() {
     assert_eq!(rig.machine.signaling(), Signaling::Connected);
     let errors = rig.events.iter().filter(|event| matches!(event, Event::Error(_))).count();
     assert_eq!(errors, 0);
-    rig.hub_event("Transcription", r#"{"text":"still here"}"#);
+    rig.hub_event("Transcription", r#"{"text":"still here","speaker":"agent"}"#);
     assert!(rig.did("said still here"));
 }
 
