@@ -12,13 +12,11 @@ pub mod event {
     pub use crate::call::{EndedBy, Level, Signaling, Speaker, Stage};
 }
 
-#[cfg(target_arch = "wasm32")]
+/// What [`CallOptions`] are made of.
 pub mod options {
-    //! What [`CallOptions`](crate::CallOptions) are made of.
     pub use crate::api::Timeouts;
 }
 
-#[cfg(target_arch = "wasm32")]
 pub use api::{
     AudioOutput, AudioSource, Call, CallGuard, CallOptions, Event, Events, Subscription, TokenSource,
 };
@@ -41,9 +39,7 @@ pub mod time;
 #[doc(hidden)]
 pub mod wire;
 
-#[cfg(target_arch = "wasm32")]
 mod api;
-#[cfg(target_arch = "wasm32")]
 #[doc(hidden)]
 pub mod browser;
 #[cfg(all(feature = "js", target_arch = "wasm32"))]

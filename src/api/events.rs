@@ -82,3 +82,24 @@ impl fmt::Debug for Events {
         f.debug_struct("Events").field("waiting", &self.queue.borrow().events.len()).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{Call, CallOptions};
+    use std::rc::Rc;
+
+    #[cfg_attr(not(target_arch = "wasm32"), test)]
+    #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
+    fn fault_35_events_that_nobody_reads_any_more_do_not_grow() {
+        let call = Call::new(CallOptions::new("agt_1").token("jwt")).unwrap();
+        let read = call.events();
+        let unread = call.events();
+        let queue = Rc::downgrade(&unread.queue);
+        call.set_muted(true);
+        assert_eq!(queue.upgrade().unwrap().borrow().events.len(), 1);
+        drop(unread);
+        assert!(queue.upgrade().is_none(), "nothing holds it");
+        call.set_muted(false);
+        assert_eq!(read.queue.borrow().events.len(), 2);
+    }
+}

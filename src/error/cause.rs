@@ -1,7 +1,6 @@
 //! What the application or the browser threw, carried along without being read.
 
 use std::{error, fmt};
-#[cfg(target_arch = "wasm32")]
 use web_sys::wasm_bindgen::JsValue;
 
 /// In the browser any JavaScript value can be thrown; natively a text stands in for it.
@@ -18,18 +17,23 @@ type Thrown = String;
 #[cfg_attr(not(target_arch = "wasm32"), derive(Eq))]
 pub struct Cause(Thrown);
 
-#[cfg(target_arch = "wasm32")]
 impl Cause {
     /// The thrown value.
     pub fn to_js(&self) -> JsValue {
-        self.0.clone()
+        #[cfg(target_arch = "wasm32")]
+        return self.0.clone();
+        #[cfg(not(target_arch = "wasm32"))]
+        return JsValue::from_str(&self.0);
     }
 }
 
-#[cfg(target_arch = "wasm32")]
 impl From<JsValue> for Cause {
     fn from(thrown: JsValue) -> Self {
-        Self(thrown)
+        #[cfg(target_arch = "wasm32")]
+        return Self(thrown);
+        // No JavaScript value exists there.
+        #[cfg(not(target_arch = "wasm32"))]
+        return Self(format!("{thrown:?}"));
     }
 }
 

@@ -1,4 +1,6 @@
 //! Errors as JavaScript sees them: the one place where they cross the border.
+//!
+//! It compiles on every target, as the Rust face does. Where there is no browser, making any `JsValue` panics.
 
 use super::Error;
 use js_sys::{JsString, Object, Reflect};

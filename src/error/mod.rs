@@ -2,7 +2,6 @@
 
 mod cause;
 mod code;
-#[cfg(target_arch = "wasm32")]
 mod js;
 
 pub use cause::Cause;

@@ -6,7 +6,6 @@
 mod endings;
 mod flow;
 mod media;
-mod options;
 #[path = "../reference/browser.rs"]
 mod reference;
 mod rust_face;

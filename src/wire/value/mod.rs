@@ -135,11 +135,13 @@ impl Value {
     }
 }
 
-#[cfg(target_arch = "wasm32")]
 impl Value {
-    /// The value as JavaScript has it.
+    /// The value as JavaScript has it. Where there is no browser, making any `JsValue` panics.
     pub fn to_js(&self) -> web_sys::wasm_bindgen::JsValue {
-        self.0.to_js()
+        #[cfg(target_arch = "wasm32")]
+        return self.0.to_js();
+        #[cfg(not(target_arch = "wasm32"))]
+        return web_sys::js_sys::JSON::parse(&self.0.to_json()).unwrap_or_default();
     }
 }
 
