@@ -8,7 +8,7 @@ use clap::Parser;
 
 use crate::scenario;
 
-/// A local Voisnap: the documented REST call, the SignalR hub, and an agent that really speaks and listens.
+/// A local Voisnap: the documented REST call, the SignalR hub, and an agent that speaks and listens.
 ///
 /// No account, no key and no network are needed. Point a client's base URL at the address it prints.
 #[derive(Parser, Clone, Debug)]
@@ -30,7 +30,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "IP")]
     pub media_address: Vec<IpAddr>,
 
-    /// Key of the access tokens (HS256): give your own backend's, and its tokens are accepted.
+    /// Key of the access tokens (HS256). With your backend's key, its tokens are accepted.
     #[arg(
         long,
         default_value = "voisnap-emulator-signing-key-of-32-bytes!",
@@ -41,7 +41,7 @@ pub(crate) struct Options {
     /// Lifetime of an access token from the login call.
     #[arg(long, default_value = "600", value_name = "SECONDS", value_parser = seconds)]
     pub token_lifetime: Duration,
-    /// Time in which a session must be used.
+    /// Time within which a session must be used.
     #[arg(long, default_value = "300", value_name = "SECONDS", value_parser = seconds)]
     pub session_lifetime: Duration,
 
@@ -68,13 +68,13 @@ pub(crate) struct Options {
     #[arg(long, default_value_t = 32 * 1024, value_name = "BYTES")]
     pub max_message: usize,
 
-    /// Let the agent finish its words when the caller speaks into them (for loudspeakers without echo cancellation).
+    /// Do not let the caller interrupt the agent (for loudspeakers without echo cancellation).
     #[arg(long)]
     pub no_barge_in: bool,
-    /// Time a caller whose hub and media are both gone has to come back.
+    /// Time to return for a caller whose hub and media are both gone.
     #[arg(long, default_value = "15", value_name = "SECONDS", value_parser = seconds)]
     pub linger: Duration,
-    /// End when standard input closes, so that a test run leaves nothing behind.
+    /// End when standard input closes, so that a test run leaves no process behind.
     #[arg(long)]
     pub exit_with_stdin: bool,
     /// No log on standard error.
@@ -82,10 +82,10 @@ pub(crate) struct Options {
     pub quiet: bool,
 }
 
-/// A folder served under a path of its own.
+/// A folder served under a path.
 #[derive(Clone, Debug)]
 pub(crate) struct Mount {
-    /// Where it appears: begins with a slash, does not end with one.
+    /// The path: it begins with a slash and does not end with one.
     pub prefix: String,
     /// What is served.
     pub folder: PathBuf,

@@ -1,11 +1,11 @@
-//! Random names: session ids, tokens, connection ids.
+//! Random identifiers: session ids, tokens, connection ids.
 use aws_lc_rs::rand;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 
 fn bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
-    // It fails only where the operating system has no random source, and there TLS and DTLS fail first.
+    // It fails only where the operating system has no random source; DTLS fails there first.
     let _ = rand::fill(&mut bytes);
     bytes
 }
@@ -15,7 +15,7 @@ pub(crate) fn hex() -> String {
     format!("{:016X}", u64::from_be_bytes(bytes()))
 }
 
-/// Twenty-two base64url characters, as ASP.NET Core names connections.
+/// Twenty-two base64url characters, as in ASP.NET Core's connection ids.
 pub(crate) fn connection() -> String {
     URL_SAFE_NO_PAD.encode(bytes::<16>())
 }

@@ -1,7 +1,7 @@
-//! The emulator's log: one readable line for each thing that happens, on standard error.
+//! The emulator's log: one line for each thing that happens, on standard error.
 //!
 //! A thread of its own writes the lines, so that a full pipe never stalls a call; lines that find the
-//! queue full are dropped. No token, SDP or address is ever handed to it.
+//! queue full are dropped. No token, SDP or address is passed to it.
 use std::io::Write as _;
 use std::sync::OnceLock;
 use std::sync::mpsc::{SyncSender, sync_channel};
@@ -22,16 +22,16 @@ pub(crate) fn start() {
     let (lines, queue) = sync_channel::<String>(QUEUE);
     std::thread::spawn(move || {
         for line in queue {
-            // Standard error gone is no reason to end a call.
+            // A closed standard error does not end a call.
             let _ = writeln!(std::io::stderr(), "{line}");
         }
     });
     let _ = LOG.set(Log { lines, start: Instant::now() });
 }
 
-/// Writes one line: seconds since the start, whom it is about (a session's id, or the part of the emulator), and what happened.
-pub(crate) fn line(about: &str, what: &str) {
+/// Writes one line: seconds since the start, its subject (a session's id, or a part of the emulator), and what happened.
+pub(crate) fn line(subject: &str, what: &str) {
     if let Some(log) = LOG.get() {
-        let _ = log.lines.try_send(format!("{:9.3}  {about}  {what}", log.start.elapsed().as_secs_f64()));
+        let _ = log.lines.try_send(format!("{:9.3}  {subject}  {what}", log.start.elapsed().as_secs_f64()));
     }
 }

@@ -53,7 +53,7 @@ use crate::rest::state::Rest;
 use crate::rtc::sockets::Sockets;
 use crate::session::store::Sessions;
 
-/// How long an answer that is on its way may keep the process: whoever asked it to end hears that it does.
+/// How long answers may delay the end of the process: the request that ends it is answered too.
 const LAST_ANSWERS: Duration = Duration::from_millis(500);
 
 fn main() -> ExitCode {
@@ -68,7 +68,7 @@ fn main() -> ExitCode {
         .map_err(|error| error.to_string())
         .and_then(|runtime| {
             let outcome = runtime.block_on(run(options));
-            // Nothing is waited for: calls end as they do when a server dies.
+            // No call is waited for: calls end as in a crash.
             runtime.shutdown_background();
             outcome
         });
@@ -81,11 +81,10 @@ fn main() -> ExitCode {
     }
 }
 
-/// Serves until told to end.
+/// Serves until it is stopped.
 async fn run(options: Options) -> Result<(), String> {
     let (host, port) = (options.host, options.port);
-    let listener =
-        TcpListener::bind((host, port)).await.map_err(|error| why_not_bound(&error, host, port))?;
+    let listener = TcpListener::bind((host, port)).await.map_err(|error| bind_error(&error, host, port))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let sockets = Sockets::open(options.media_address.clone())
         .await
@@ -98,35 +97,35 @@ async fn run(options: Options) -> Result<(), String> {
     let hub = Arc::new(Hub::new(options.clone(), sessions.clone(), calls));
     let rest = Arc::new(Rest { options: options.clone(), sessions, shutdown: shutdown.clone() });
     let router = server::router(&options, rest::routes(rest).merge(hub::routes(hub)));
-    let told_to_end = told_to_end().map_err(|error| error.to_string())?;
+    let stop_signal = stop_signal().map_err(|error| error.to_string())?;
     // A small message must not wait for the acknowledgement of the one before it.
     let listener = listener.tap_io(|connection| {
         let _ = connection.set_nodelay(true);
     });
     writeln!(io::stdout(), "voisnap-emulator ready on {}", url(address))
         .map_err(|error| error.to_string())?;
-    let told = Arc::new(Notify::new());
+    let stopping = Arc::new(Notify::new());
     let ending = {
-        let (shutdown, told) = (shutdown, told.clone());
+        let (shutdown, stopping) = (shutdown, stopping.clone());
         async move {
             tokio::select! {
                 () = shutdown.notified() => {}
-                () = told_to_end => {}
+                () = stop_signal => {}
                 () = stdin_closed(), if exit_with_stdin => {}
             }
-            told.notify_one();
+            stopping.notify_one();
         }
     };
     tokio::select! {
         served = async { axum::serve(listener, router).with_graceful_shutdown(ending).await } => {
             served.map_err(|error| error.to_string())
         }
-        // Requests that some scenario never answers.
-        () = async { told.notified().await; sleep(LAST_ANSWERS).await } => Ok(()),
+        // Requests that a scenario never answers.
+        () = async { stopping.notified().await; sleep(LAST_ANSWERS).await } => Ok(()),
     }
 }
 
-fn why_not_bound(error: &io::Error, host: IpAddr, port: u16) -> String {
+fn bind_error(error: &io::Error, host: IpAddr, port: u16) -> String {
     match error.kind() {
         io::ErrorKind::AddrInUse => {
             format!("port {port} on {host} is in use; choose another with --port, or 0 for any free one")
@@ -149,9 +148,9 @@ fn url(address: SocketAddr) -> String {
     }
 }
 
-/// Completes at Ctrl-C, or at what a supervisor sends. Listens from now on, not only once it is awaited.
+/// Completes at Ctrl-C or at a supervisor's signal. It listens at once, not only when it is awaited.
 #[cfg(unix)]
-fn told_to_end() -> io::Result<impl Future<Output = ()>> {
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     Ok(async move {
@@ -162,16 +161,16 @@ fn told_to_end() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Completes at Ctrl-C. Listens from now on, not only once it is awaited.
+/// Completes at Ctrl-C. It listens at once, not only when it is awaited.
 #[cfg(windows)]
-fn told_to_end() -> io::Result<impl Future<Output = ()>> {
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     let mut interrupt = tokio::signal::windows::ctrl_c()?;
     Ok(async move {
         interrupt.recv().await;
     })
 }
 
-/// Completes when whoever started the emulator is gone.
+/// Completes when the process that started the emulator is gone.
 async fn stdin_closed() {
     let mut stdin = tokio::io::stdin();
     let mut ignored = [0; 256];

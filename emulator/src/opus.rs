@@ -1,4 +1,4 @@
-//! What can be told of an Opus packet without decoding it (RFC 6716, section 3).
+//! The length of an Opus packet, without decoding it (RFC 6716, section 3).
 use std::sync::Arc;
 
 /// Samples of one millisecond at 48 kHz, the clock of every Opus stream in RTP (RFC 7587).
@@ -7,12 +7,12 @@ pub(crate) const PER_MS: u64 = 48;
 /// Twenty milliseconds of silence: one CELT frame of no bytes but its header.
 pub(crate) const SILENCE: [u8; 3] = [0xf8, 0xff, 0xfe];
 
-/// One packet, and how long it sounds.
+/// One packet, and its duration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Packet {
     /// The payload, as RTP carries it.
     pub payload: Arc<[u8]>,
-    /// Its length in samples at 48 kHz.
+    /// Its duration in samples at 48 kHz.
     pub samples: u64,
 }
 
@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_header_tells_the_length() {
+    fn the_header_determines_the_duration() {
         for (payload, ms) in [
             (&[0xf8, 0xff, 0xfe][..], 20), // CELT, fullband
             (&[0x78, 1][..], 20),          // hybrid

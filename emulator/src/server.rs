@@ -12,7 +12,7 @@ use crate::cli::Options;
 use crate::http::cors::withhold_cors;
 use crate::http::problem::Problem;
 
-/// How long a browser may remember that it may ask.
+/// How long a browser may cache the answer to a preflight request.
 const PREFLIGHT: Duration = Duration::from_hours(2);
 /// Headers of an answer that a page may read.
 const EXPOSED: [HeaderName; 5] = [
@@ -29,7 +29,7 @@ pub(crate) fn router(options: &Options, api: Router) -> Router {
         header::CACHE_CONTROL,
         HeaderValue::from_static("no-store"),
     ));
-    // A page that was just built is the one to show.
+    // A page that has just been built must be the one that is shown.
     let fresh =
         || SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     for mount in &options.mount {
@@ -40,7 +40,7 @@ pub(crate) fn router(options: &Options, api: Router) -> Router {
         Some(folder) => {
             router.fallback_service(Router::new().fallback_service(ServeDir::new(folder)).layer(fresh()))
         }
-        None => router.fallback(nothing_here),
+        None => router.fallback(not_found),
     };
     let cors = CorsLayer::new()
         .allow_origin(AllowOrigin::mirror_request())
@@ -53,6 +53,6 @@ pub(crate) fn router(options: &Options, api: Router) -> Router {
     router.layer(cors).layer(middleware::from_fn(withhold_cors))
 }
 
-async fn nothing_here() -> Problem {
+async fn not_found() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "There is nothing here. Pages are served with --www DIR.")
 }

@@ -1,4 +1,4 @@
-//! Access tokens: signed for whoever logs in, verified by REST and hub.
+//! Access tokens: signed at login, verified by REST and hub.
 use axum::http::{HeaderMap, header};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};

@@ -30,7 +30,7 @@ export async function startEmulator(...args) {
     url, accessToken, exited, post,
     /** A session for this agent, by the documented REST call. */
     session: async agentId => (await post('/api/v1/webrtc/sessions', { agentId }, { Authorization: `Bearer ${accessToken}` })).json(),
-    /** What the emulator tells of a session. */
+    /** The emulator's report of a session. */
     report: async ({ sessionId }) => (await fetch(`${url}/debug/sessions/${sessionId}`)).json(),
     stop: () => { child.stdin.end(); return exited; },
   };

@@ -5,13 +5,13 @@ import { after, before, describe, test } from 'node:test';
 import { HttpTransportType, HubConnectionBuilder, HubConnectionState, LogLevel } from '@microsoft/signalr';
 import { startEmulator } from './emulator.mjs';
 
-// Nothing here takes long: an event that never comes is to fail the test, not to hold up the run.
+// An event that never comes fails the test instead of blocking the run.
 const limit = { timeout: 30_000 };
 let emulator;
 before(async () => { emulator = await startEmulator('--keep-alive', '200'); });
 after(() => emulator.stop());
 
-// What the client says of a Close that comes in one frame with the handshake's answer.
+// The client's error for a Close in one frame with the handshake's answer.
 const stopped = /stopped before the hub handshake could complete/;
 const direct = { skipNegotiation: true, transport: HttpTransportType.WebSockets };
 
@@ -103,14 +103,14 @@ describe('connecting', limit, () => {
     assert.equal(data.sessionId, session.sessionId);
   });
 
-  test('a hub that is none', async t => {
+  test('a server that is no hub', async t => {
     await assert.rejects(call(t, 'agt_test_hub_garbage'));
     await assert.rejects(call(t, 'agt_test_hub_close_early'), /1011|handshake/);
   });
 });
 
 describe('methods', limit, () => {
-  test('what goes wrong is told in the words of ASP.NET Core', async t => {
+  test('errors have the texts of ASP.NET Core', async t => {
     const { connection } = await call(t, 'agt_1');
     const failed = name => `Failed to invoke '${name}' due to an error on the server.`;
     for (const [message, method, ...args] of [
@@ -253,7 +253,7 @@ describe('the call, as far as the hub shows it', limit, () => {
     assert.equal((await thinking)[0].progress.step, 1);
   });
 
-  test('an offer that cannot be answered is refused, in words without the offer', async t => {
+  test('an offer that cannot be answered is refused, without quoting the offer', async t => {
     const { connection } = await call(t, 'agt_1');
     await assert.rejects(connection.invoke('SendOfferAsync', { type: 'offer', sdp: 'v=0\r\nsecret' }), /HubException: The offer has no audio\.$/);
   });

@@ -1,15 +1,14 @@
-//! The agent: it greets, hears when the caller speaks, and says it back after a pause.
+//! The agent: it greets, detects when the caller speaks, and repeats the speech after a pause.
 //!
-//! Pure: it is told the time, hands out packets when they are due and transcript lines when there are any,
-//! and knows nothing of networks. The turns are taken like this:
+//! Pure: time is an input, packets come out when they are due and transcript lines when they change; it names no network.
+//! Turn taking:
 //!
-//! - While it speaks it can be interrupted: by a caller who *begins* to speak (a tone that was there all
-//!   along is none) for 0.4 s. It falls silent at once. If the caller then goes on for 0.6 s more, the
-//!   floor is theirs; if the sound stops, it was the agent's own voice out of a loudspeaker, or a cough, and
-//!   the agent goes on where it broke off.
-//! - An interruption must be earned: two at most, until the caller has spoken in silence again. So a
-//!   loudspeaker without echo cancellation costs two hiccups and cannot make the agent answer itself for ever.
-pub(crate) mod listen;
+//! - A caller who *begins* to speak for 0.4 s interrupts the agent (a tone that was there before does not). The agent
+//!   stops at once. If the caller continues for another 0.6 s, it is the caller's turn. If the sound stops, it was the
+//!   agent's own voice from a loudspeaker, or a cough, and the agent continues where it stopped.
+//! - At most two interruptions are accepted until the caller has spoken while the agent was silent. So a loudspeaker
+//!   without echo cancellation causes two short gaps and cannot make the agent answer itself for ever.
+pub(crate) mod detector;
 pub(crate) mod speak;
 pub(crate) mod utterance;
 pub(crate) mod voice;
@@ -17,38 +16,38 @@ pub(crate) mod voice;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-use self::listen::Ear;
+use self::detector::SpeechDetector;
 use self::speak::{Speech, seconds};
 use self::utterance::{Recent, Utterance};
 use self::voice::GREETING;
 use crate::opus::{PER_MS, Packet};
 
-/// Speech that begins an utterance while the agent is silent.
+/// Speech that begins an utterance while the agent is silent, in samples.
 const BEGINS: u64 = 60 * PER_MS;
 /// Speech that interrupts the agent.
 const INTERRUPTS: u64 = 400 * PER_MS;
-/// Speech after an interruption that makes it a turn of the caller's.
-const TAKES_THE_FLOOR: u64 = 600 * PER_MS;
-/// Silence after an interruption that takes it back.
-const FALSE_ALARM: u64 = 400 * PER_MS;
-/// Silence that lies between two sounds: shorter gaps are within a word.
+/// Further speech that confirms an interruption.
+const INTERRUPTION_CONFIRMED: u64 = 600 * PER_MS;
+/// Silence that cancels an interruption.
+const INTERRUPTION_CANCELLED: u64 = 400 * PER_MS;
+/// Silence between two sounds; shorter gaps are within one.
 const GAP: u64 = 200 * PER_MS;
-/// After its own words the agent listens to nothing for this long: the last of them may still be in the room.
-const ROOM: u64 = 300 * PER_MS;
-/// Interruptions allowed until the caller has spoken in silence.
-const PATIENCE: u8 = 2;
-/// The delay of [`Manner::echo`].
+/// After its own speech the agent ignores the caller for this long: the room may still echo it.
+const ECHO_GUARD: u64 = 300 * PER_MS;
+/// Interruptions accepted until the caller has spoken while the agent was silent.
+const MAX_INTERRUPTIONS: u8 = 2;
+/// The delay of [`Behavior::echo`].
 const ECHO: usize = 25;
-/// Packets that may wait in the echo; a caller who sends faster than real time loses the rest.
+/// Packets that may wait in the echo; of a caller who sends faster than real time the rest is dropped.
 const ECHO_QUEUE: usize = 100;
-/// No packet for this long is silence (a client that sends none in pauses, or has gone).
+/// No packet for this long counts as silence (a client that sends none in pauses, or is gone).
 const ABSENT: Duration = Duration::from_millis(100);
-/// A delay of the process after which lost time is skipped instead of caught up with.
+/// A delay of the process beyond which the lost time is skipped.
 const STALL: Duration = Duration::from_millis(200);
 
 /// How an agent behaves in one call.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Manner {
+pub(crate) struct Behavior {
     /// It can be interrupted.
     pub barge_in: bool,
     /// It sends no sound at all.
@@ -59,7 +58,7 @@ pub(crate) struct Manner {
     pub hang_up_after: Option<Duration>,
 }
 
-/// Who said a line.
+/// The speaker of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Speaker {
     /// The agent.
@@ -68,23 +67,23 @@ pub(crate) enum Speaker {
     User,
 }
 
-/// A transcript line as it stands.
+/// A transcript line in its current state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Line {
     /// The same for every partial of it and the final text.
     pub id: String,
-    /// Who says it.
+    /// Its speaker.
     pub speaker: Speaker,
-    /// The words.
+    /// Its text so far.
     pub text: String,
     /// No more of it will come.
     pub is_final: bool,
 }
 
-/// What the agent does besides sounding.
+/// What the agent does besides sending audio.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Act {
-    /// A transcript line came or changed.
+pub(crate) enum Action {
+    /// A transcript line is new or has changed.
     Line(Line),
     /// It ends the call.
     HangUp,
@@ -93,36 +92,37 @@ pub(crate) enum Act {
 /// The agent in one call.
 #[derive(Debug, Default)]
 pub(crate) struct Agent {
-    manner: Manner,
-    /// When the next packet is due, once media is up; and its place in the stream, in samples.
+    behavior: Behavior,
+    /// When the next packet is due, once media is connected; and its position in the stream, in samples.
     clock: Option<Instant>,
     sent: u64,
     connected_at: Option<Instant>,
-    ear: Ear,
-    last_heard: Option<Instant>,
+    detector: SpeechDetector,
+    last_received: Option<Instant>,
     /// Since the last gap: speech; since the last speech: silence.
     voiced: u64,
     quiet: u64,
-    /// A gap was heard since the agent began to speak, so that speech now is one that begins.
-    gap_heard: bool,
-    room: u64,
-    patience: u8,
+    /// There was a gap since the agent began to speak: speech now is speech that begins.
+    gap_seen: bool,
+    /// Audio that is still ignored, in samples.
+    echo_guard: u64,
+    interruptions_left: u8,
     recent: Recent,
     speech: Option<Speech>,
-    broken_off: Option<Speech>,
+    interrupted: Option<Speech>,
     utterance: Option<Utterance>,
     echo: VecDeque<Packet>,
     lines: u32,
-    acts: VecDeque<Act>,
+    actions: VecDeque<Action>,
 }
 
 impl Agent {
     /// An agent that waits for media.
-    pub(crate) fn new(manner: Manner) -> Self {
-        Self { manner, patience: PATIENCE, ..Self::default() }
+    pub(crate) fn new(behavior: Behavior) -> Self {
+        Self { behavior, interruptions_left: MAX_INTERRUPTIONS, ..Self::default() }
     }
 
-    /// Media is up. The first time, it greets.
+    /// Media is connected. The first time, it greets.
     pub(crate) fn connected(&mut self, now: Instant) {
         self.clock = Some(now);
         if self.connected_at.is_none() {
@@ -137,28 +137,28 @@ impl Agent {
         self.clock
     }
 
-    /// The next thing it does besides sounding.
-    pub(crate) fn poll(&mut self) -> Option<Act> {
-        self.acts.pop_front()
+    /// The next thing that it does besides sending audio.
+    pub(crate) fn poll(&mut self) -> Option<Action> {
+        self.actions.pop_front()
     }
 
-    /// A digit the caller pressed.
+    /// Acknowledges a digit that the caller pressed.
     pub(crate) fn digit(&mut self, digit: char) {
         let id = self.line("agent");
-        self.tell(id, Speaker::Agent, format!("You pressed {digit}."), true);
+        self.transcribe(id, Speaker::Agent, format!("You pressed {digit}."), true);
     }
 
-    /// A packet of the caller's, with its level in dBov if the client sends levels.
-    pub(crate) fn heard(&mut self, now: Instant, packet: Packet, level: Option<i8>) {
+    /// Takes a packet of the caller's, with its level in dBov if the client sends levels.
+    pub(crate) fn receive(&mut self, now: Instant, packet: Packet, level: Option<i8>) {
         if self.clock.is_none() {
             return;
         }
-        self.last_heard = Some(now);
-        let speech = self.ear.speech(level, packet.payload.len(), packet.samples);
+        self.last_received = Some(now);
+        let speech = self.detector.speech(level, packet.payload.len(), packet.samples);
         self.listen(packet, speech);
     }
 
-    /// The packet that is due now, and its place in the stream in samples at 48 kHz.
+    /// The packet that is due now, and its position in the stream in samples at 48 kHz.
     pub(crate) fn play(&mut self, now: Instant) -> Option<(u64, Packet)> {
         let due = self.clock.filter(|due| *due <= now)?;
         let late = now - due;
@@ -168,22 +168,22 @@ impl Agent {
         } else {
             due
         };
-        if self.last_heard.is_some_and(|heard| now.saturating_duration_since(heard) > ABSENT) {
+        if self.last_received.is_some_and(|heard| now.saturating_duration_since(heard) > ABSENT) {
             self.listen(Packet::silence(), false);
         }
-        self.watch_the_time(now);
+        self.check_hang_up(now);
         let packet = self.next_packet();
         let at = self.sent;
         self.sent += packet.samples;
         self.clock = Some(due + Duration::from_micros(packet.samples * 1000 / PER_MS));
-        (!self.manner.silent).then_some((at, packet))
+        (!self.behavior.silent).then_some((at, packet))
     }
 
-    fn watch_the_time(&mut self, now: Instant) {
-        let (Some(since), Some(after)) = (self.connected_at, self.manner.hang_up_after) else { return };
+    fn check_hang_up(&mut self, now: Instant) {
+        let (Some(since), Some(after)) = (self.connected_at, self.behavior.hang_up_after) else { return };
         if now.saturating_duration_since(since) >= after {
-            self.manner.hang_up_after = None;
-            self.acts.push_back(Act::HangUp);
+            self.behavior.hang_up_after = None;
+            self.actions.push_back(Action::HangUp);
         }
     }
 
@@ -195,20 +195,20 @@ impl Agent {
         let id = speech.line.clone();
         if let Some(packet) = speech.next_packet() {
             if let Some(words) = speech.more_words().map(str::to_owned) {
-                self.tell(id, Speaker::Agent, words, false);
+                self.transcribe(id, Speaker::Agent, words, false);
             }
             return packet;
         }
         let words = speech.words().to_owned();
         self.speech = None;
-        self.room = ROOM;
-        self.tell(id, Speaker::Agent, words, true);
+        self.echo_guard = ECHO_GUARD;
+        self.transcribe(id, Speaker::Agent, words, true);
         Packet::silence()
     }
 
     fn say(&mut self, speech: Speech) {
-        if !self.manner.silent {
-            self.gap_heard = self.quiet >= GAP;
+        if !self.behavior.silent {
+            self.gap_seen = self.quiet >= GAP;
             self.speech = Some(speech);
         }
     }
@@ -222,64 +222,65 @@ impl Agent {
             self.quiet += samples;
             if self.quiet >= GAP {
                 self.voiced = 0;
-                self.gap_heard = true;
+                self.gap_seen = true;
             }
         }
-        if self.manner.echo {
+        if self.behavior.echo {
             if self.speech.is_none() && self.echo.len() < ECHO_QUEUE {
                 self.echo.push_back(packet);
             }
         } else if self.utterance.is_some() {
-            self.go_on_listening(packet, speech);
+            self.extend_utterance(packet, speech);
         } else {
             self.recent.push(packet);
             if self.speech.is_some() {
-                self.mind_interruptions();
-            } else if self.room > 0 {
-                self.room = self.room.saturating_sub(samples);
+                self.detect_interruption();
+            } else if self.echo_guard > 0 {
+                self.echo_guard = self.echo_guard.saturating_sub(samples);
                 self.voiced = 0;
             } else if self.voiced >= BEGINS {
-                self.patience = PATIENCE;
+                self.interruptions_left = MAX_INTERRUPTIONS;
                 let line = self.line("user");
                 self.utterance = Some(Utterance::begin(line, &mut self.recent, self.voiced));
             }
         }
     }
 
-    fn mind_interruptions(&mut self) {
-        if self.manner.barge_in && self.patience > 0 && self.gap_heard && self.voiced >= INTERRUPTS {
-            self.patience -= 1;
-            self.broken_off = self.speech.take();
+    fn detect_interruption(&mut self) {
+        if self.behavior.barge_in && self.interruptions_left > 0 && self.gap_seen && self.voiced >= INTERRUPTS
+        {
+            self.interruptions_left -= 1;
+            self.interrupted = self.speech.take();
             let line = self.line("user");
             self.utterance = Some(Utterance::begin(line, &mut self.recent, self.voiced));
         }
     }
 
-    fn go_on_listening(&mut self, packet: Packet, speech: bool) {
+    fn extend_utterance(&mut self, packet: Packet, speech: bool) {
         let Some(utterance) = &mut self.utterance else { return };
         utterance.push(packet, speech);
-        if self.broken_off.is_some() {
-            if utterance.voiced >= INTERRUPTS + TAKES_THE_FLOOR {
-                if let Some(speech) = self.broken_off.take() {
-                    self.tell(speech.line.clone(), Speaker::Agent, speech.broken_off(), true);
+        if self.interrupted.is_some() {
+            if utterance.voiced >= INTERRUPTS + INTERRUPTION_CONFIRMED {
+                if let Some(speech) = self.interrupted.take() {
+                    self.transcribe(speech.line.clone(), Speaker::Agent, speech.interrupted(), true);
                 }
-            } else if utterance.trailing >= FALSE_ALARM {
+            } else if utterance.trailing >= INTERRUPTION_CANCELLED {
                 self.utterance = None;
-                self.speech = self.broken_off.take();
+                self.speech = self.interrupted.take();
             }
             return;
         }
         if !utterance.is_over() {
             if let Some(spoken) = utterance.partial() {
                 let (id, text) = (utterance.line.clone(), format!("… ({})", seconds(spoken)));
-                self.tell(id, Speaker::User, text, false);
+                self.transcribe(id, Speaker::User, text, false);
             }
             return;
         }
         if let Some(utterance) = self.utterance.take().filter(Utterance::is_speech) {
             let spoken = utterance.spoken();
             let text = format!("You spoke for {}.", seconds(spoken));
-            self.tell(utterance.line.clone(), Speaker::User, text, true);
+            self.transcribe(utterance.line.clone(), Speaker::User, text, true);
             let line = self.line("agent");
             self.say(Speech::reply(line, spoken, utterance.into_packets()));
         }
@@ -290,8 +291,8 @@ impl Agent {
         format!("{who}-{}", self.lines)
     }
 
-    fn tell(&mut self, id: String, speaker: Speaker, text: String, is_final: bool) {
-        self.acts.push_back(Act::Line(Line { id, speaker, text, is_final }));
+    fn transcribe(&mut self, id: String, speaker: Speaker, text: String, is_final: bool) {
+        self.actions.push_back(Action::Line(Line { id, speaker, text, is_final }));
     }
 }
 

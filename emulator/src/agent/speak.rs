@@ -1,10 +1,10 @@
-//! One thing the agent says: the packets, and the words as far as they were said.
+//! One utterance of the agent: its packets, and its words as far as they have been spoken.
 use std::sync::Arc;
 
 use super::voice::{Clip, LEAD};
 use crate::opus::{PER_MS, Packet};
 
-/// Words and sound on their way out.
+/// Audio and text on their way out.
 #[derive(Debug)]
 pub(crate) struct Speech {
     /// The transcript line it belongs to.
@@ -14,7 +14,7 @@ pub(crate) struct Speech {
     total: u64,
     next: usize,
     spoken: u64,
-    told: usize,
+    reported: usize,
 }
 
 impl Speech {
@@ -23,7 +23,7 @@ impl Speech {
         Self::new(line, clip, LEAD)
     }
 
-    /// The caller's own sound, sent back; `spoken` samples of it are speech.
+    /// The caller's own audio, sent back; `spoken` samples of it are speech.
     pub(crate) fn reply(line: String, spoken: u64, packets: Vec<Packet>) -> Self {
         let words = format!("This is what you said: {} in your own voice.", seconds(spoken));
         Self::new(line, Arc::new(Clip { words, packets }), 0)
@@ -31,7 +31,7 @@ impl Speech {
 
     fn new(line: String, clip: Arc<Clip>, lead: u64) -> Self {
         let total = clip.samples();
-        Self { line, clip, lead, total, next: 0, spoken: 0, told: 0 }
+        Self { line, clip, lead, total, next: 0, spoken: 0, reported: 0 }
     }
 
     /// The next packet, until there is none.
@@ -42,33 +42,33 @@ impl Speech {
         Some(packet)
     }
 
-    /// All that is to be said.
+    /// The whole text.
     pub(crate) fn words(&self) -> &str {
         &self.clip.words
     }
 
-    /// The words said so far, if there are more of them than at the last call. (How far is reckoned by their letters.)
+    /// The words spoken so far, if there are more than at the last call. Their number is estimated from their letters.
     pub(crate) fn more_words(&mut self) -> Option<&str> {
         let words = &self.clip.words;
         let sounding = self.total.saturating_sub(self.lead).max(1);
         let letters = words.len() as u64 * self.spoken.saturating_sub(self.lead) / sounding;
         let letters = usize::try_from(letters).unwrap_or(words.len());
-        // The word being said counts as said.
+        // The word being spoken counts.
         let end = words.match_indices(' ').map(|(at, _)| at).find(|at| *at >= letters).unwrap_or(words.len());
-        if letters == 0 || end <= self.told || end == words.len() {
+        if letters == 0 || end <= self.reported || end == words.len() {
             return None;
         }
-        self.told = end;
+        self.reported = end;
         Some(&words[..end])
     }
 
-    /// The words said before it was broken off.
-    pub(crate) fn broken_off(&self) -> String {
-        format!("{} –", &self.clip.words[..self.told])
+    /// The words spoken before it was interrupted.
+    pub(crate) fn interrupted(&self) -> String {
+        format!("{} –", &self.clip.words[..self.reported])
     }
 }
 
-/// A length of sound for people: `1.8 seconds`.
+/// A duration for people: `1.8 seconds`.
 pub(crate) fn seconds(samples: u64) -> String {
     let tenths = (samples + 50 * PER_MS) / (100 * PER_MS);
     format!("{}.{} seconds", tenths / 10, tenths % 10)
@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_come_while_they_are_said_and_end_short_of_the_last() {
+    fn words_follow_the_audio_and_end_before_the_last() {
         let mut speech = Speech::recording("agent-1".into(), GREETING.clone());
         let mut partials = Vec::new();
         while speech.next_packet().is_some() {

@@ -7,7 +7,7 @@ const STEP: Duration = Duration::from_millis(20);
 const LOUD: i8 = -25;
 const QUIET: i8 = -80;
 
-/// An agent, what it played and told, and the time.
+/// An agent, what it played and transcribed, and the time.
 struct Call {
     agent: Agent,
     now: Instant,
@@ -18,38 +18,38 @@ struct Call {
 }
 
 impl Call {
-    fn new(manner: Manner) -> Self {
-        let mut agent = Agent::new(manner);
+    fn new(behavior: Behavior) -> Self {
+        let mut agent = Agent::new(behavior);
         let now = Instant::now();
         agent.connected(now);
         Self { agent, now, played: vec![], lines: vec![], hung_up: false, spoken: 0 }
     }
 
-    /// Twenty milliseconds in which the caller sends a packet of this level, or none. Every packet is one of a kind.
+    /// Twenty milliseconds in which the caller sends a packet of this level, or none. No two packets are alike.
     fn step(&mut self, level: Option<i8>) {
         if let Some(level) = level {
             self.spoken = self.spoken.wrapping_add(1);
-            self.agent.heard(self.now, packet(self.spoken), Some(level));
+            self.agent.receive(self.now, packet(self.spoken), Some(level));
         }
         while let Some((_, packet)) = self.agent.play(self.now) {
             self.played.push(packet);
         }
-        while let Some(act) = self.agent.poll() {
-            match act {
-                Act::Line(line) => self.lines.push(line),
-                Act::HangUp => self.hung_up = true,
+        while let Some(action) = self.agent.poll() {
+            match action {
+                Action::Line(line) => self.lines.push(line),
+                Action::HangUp => self.hung_up = true,
             }
         }
         self.now += STEP;
     }
 
-    fn hear(&mut self, level: Option<i8>, ms: u32) {
+    fn pass(&mut self, level: Option<i8>, ms: u32) {
         (0..ms / 20).for_each(|_| self.step(level));
     }
 
-    fn greeted(manner: Manner) -> Self {
-        let mut call = Self::new(manner);
-        call.hear(Some(QUIET), 6_500);
+    fn greeted(behavior: Behavior) -> Self {
+        let mut call = Self::new(behavior);
+        call.pass(Some(QUIET), 6_500);
         assert!(call.finals(Speaker::Agent).contains(&GREETING.words));
         call.played.clear();
         call.lines.clear();
@@ -74,12 +74,12 @@ fn packet(mark: u8) -> Packet {
     Packet::new(Arc::new([0x78, 0x55, mark])).unwrap()
 }
 
-const POLITE: Manner = Manner { barge_in: true, silent: false, echo: false, hang_up_after: None };
+const ORDINARY: Behavior = Behavior { barge_in: true, silent: false, echo: false, hang_up_after: None };
 
 #[test]
 fn it_greets_word_by_word_and_then_sends_silence() {
-    let mut call = Call::new(POLITE);
-    call.hear(Some(QUIET), 7_000);
+    let mut call = Call::new(ORDINARY);
+    call.pass(Some(QUIET), 7_000);
     assert_eq!(call.played.len(), 350);
     assert_eq!(call.played[..GREETING.packets.len()], GREETING.packets[..]);
     assert!(call.played[GREETING.packets.len()..].iter().all(|p| *p == Packet::silence()));
@@ -89,13 +89,13 @@ fn it_greets_word_by_word_and_then_sends_silence() {
 }
 
 #[test]
-fn it_says_back_what_was_said_after_a_pause() {
-    let mut call = Call::greeted(POLITE);
+fn it_repeats_speech_after_a_pause() {
+    let mut call = Call::greeted(ORDINARY);
     let first = call.spoken.wrapping_add(1);
-    call.hear(Some(LOUD), 1_000);
-    call.hear(Some(QUIET), 640);
+    call.pass(Some(LOUD), 1_000);
+    call.pass(Some(QUIET), 640);
     assert!(call.returned().is_empty());
-    call.hear(Some(QUIET), 3_000);
+    call.pass(Some(QUIET), 3_000);
     assert_eq!(call.finals(Speaker::User), ["You spoke for 1.0 seconds."]);
     assert!(call.lines.iter().any(|l| l.speaker == Speaker::User && !l.is_final));
     let returned = call.returned();
@@ -108,61 +108,61 @@ fn it_says_back_what_was_said_after_a_pause() {
 
 #[test]
 fn a_cough_is_not_answered() {
-    let mut call = Call::greeted(POLITE);
-    call.hear(Some(LOUD), 200);
-    call.hear(Some(QUIET), 3_000);
+    let mut call = Call::greeted(ORDINARY);
+    call.pass(Some(LOUD), 200);
+    call.pass(Some(QUIET), 3_000);
     assert_eq!((call.returned().len(), call.lines.len()), (0, 0));
 }
 
 #[test]
-fn somebody_who_never_pauses_is_answered_too() {
-    let mut call = Call::greeted(POLITE);
-    call.hear(Some(LOUD), 7_000);
+fn a_caller_who_never_pauses_is_answered_too() {
+    let mut call = Call::greeted(ORDINARY);
+    call.pass(Some(LOUD), 7_000);
     assert!(call.returned().len() > 20, "{}", call.returned().len());
 }
 
 #[test]
 fn silence_may_also_be_no_packets_at_all() {
-    let mut call = Call::greeted(POLITE);
-    call.hear(Some(LOUD), 1_000);
-    call.hear(None, 2_500);
+    let mut call = Call::greeted(ORDINARY);
+    call.pass(Some(LOUD), 1_000);
+    call.pass(None, 2_500);
     assert!(call.returned().len() >= 50);
 }
 
 #[test]
 fn a_caller_who_speaks_into_the_greeting_gets_the_floor() {
-    let mut call = Call::new(POLITE);
-    call.hear(Some(QUIET), 1_500);
-    call.hear(Some(LOUD), 420);
+    let mut call = Call::new(ORDINARY);
+    call.pass(Some(QUIET), 1_500);
+    call.pass(Some(LOUD), 420);
     assert!(!call.is_speaking());
-    call.hear(Some(LOUD), 1_000);
+    call.pass(Some(LOUD), 1_000);
     let broken_off = &call.finals(Speaker::Agent)[0];
     assert!(broken_off.ends_with('–') && broken_off.len() < GREETING.words.len(), "{broken_off}");
-    call.hear(Some(QUIET), 3_000);
+    call.pass(Some(QUIET), 3_000);
     assert!(call.returned().len() >= 70, "what was said into it is said back");
 }
 
 #[test]
 fn a_tone_that_was_always_there_does_not_interrupt() {
-    let mut call = Call::new(POLITE);
-    call.hear(Some(LOUD), 5_600);
+    let mut call = Call::new(ORDINARY);
+    call.pass(Some(LOUD), 5_600);
     assert!(call.finals(Speaker::Agent).contains(&GREETING.words));
 }
 
 #[test]
 fn without_barge_in_the_greeting_is_finished() {
-    let mut call = Call::new(Manner { barge_in: false, ..POLITE });
-    call.hear(Some(QUIET), 1_500);
-    call.hear(Some(LOUD), 2_000);
+    let mut call = Call::new(Behavior { barge_in: false, ..ORDINARY });
+    call.pass(Some(QUIET), 1_500);
+    call.pass(Some(LOUD), 2_000);
     assert!(call.is_speaking());
 }
 
 #[test]
 fn a_false_alarm_resumes_where_it_broke_off() {
-    let mut call = Call::new(POLITE);
-    call.hear(Some(QUIET), 1_500);
-    call.hear(Some(LOUD), 500);
-    call.hear(Some(QUIET), 6_000);
+    let mut call = Call::new(ORDINARY);
+    call.pass(Some(QUIET), 1_500);
+    call.pass(Some(LOUD), 500);
+    call.pass(Some(QUIET), 6_000);
     let greeting: Vec<_> = call.played.iter().filter(|p| **p != Packet::silence()).collect();
     assert_eq!(greeting.len(), GREETING.packets.len(), "nothing lost, nothing twice");
     assert_eq!((call.finals(Speaker::User).len(), call.returned().len()), (0, 0));
@@ -172,11 +172,11 @@ fn a_false_alarm_resumes_where_it_broke_off() {
 #[test]
 fn its_own_voice_does_not_keep_it_talking() {
     for delay in [100, 250, 450] {
-        let mut call = Call::new(POLITE);
+        let mut call = Call::new(ORDINARY);
         let mut answers = 0;
         for round in 0..4 {
             if round > 0 {
-                call.hear(Some(LOUD), 1_200);
+                call.pass(Some(LOUD), 1_200);
             }
             let mut quiet_for = 0;
             for _ in 0..50 * 40 {
@@ -199,25 +199,25 @@ fn its_own_voice_does_not_keep_it_talking() {
 
 #[test]
 fn special_manners() {
-    let mut silent = Call::new(Manner { silent: true, ..POLITE });
-    silent.hear(Some(LOUD), 3_000);
-    silent.hear(Some(QUIET), 3_000);
+    let mut silent = Call::new(Behavior { silent: true, ..ORDINARY });
+    silent.pass(Some(LOUD), 3_000);
+    silent.pass(Some(QUIET), 3_000);
     assert_eq!((silent.played.len(), silent.finals(Speaker::Agent).len()), (0, 0));
 
-    let mut echo = Call::greeted(Manner { echo: true, ..POLITE });
-    echo.hear(Some(QUIET), 1_000);
+    let mut echo = Call::greeted(Behavior { echo: true, ..ORDINARY });
+    echo.pass(Some(QUIET), 1_000);
     assert_eq!(echo.returned().len(), 50);
 
-    let mut brief = Call::new(Manner { hang_up_after: Some(Duration::from_millis(500)), ..POLITE });
-    brief.hear(Some(QUIET), 480);
+    let mut brief = Call::new(Behavior { hang_up_after: Some(Duration::from_millis(500)), ..ORDINARY });
+    brief.pass(Some(QUIET), 480);
     assert!(!brief.hung_up);
-    brief.hear(Some(QUIET), 40);
+    brief.pass(Some(QUIET), 40);
     assert!(brief.hung_up);
 }
 
 #[test]
 fn a_digit_is_acknowledged() {
-    let mut call = Call::greeted(POLITE);
+    let mut call = Call::greeted(ORDINARY);
     call.agent.digit('5');
     call.step(Some(QUIET));
     assert_eq!(call.finals(Speaker::Agent), ["You pressed 5."]);
@@ -225,7 +225,7 @@ fn a_digit_is_acknowledged() {
 
 #[test]
 fn after_a_stall_the_stream_goes_on_without_a_burst() {
-    let mut call = Call::greeted(POLITE);
+    let mut call = Call::greeted(ORDINARY);
     call.now += Duration::from_secs(5);
     call.step(None);
     assert_eq!(call.played.len(), 1);

@@ -1,4 +1,4 @@
-//! What the caller says in one go, kept packet by packet to be said back.
+//! One utterance of the caller, kept packet by packet to be repeated.
 use std::collections::VecDeque;
 
 use crate::opus::{PER_MS, Packet};
@@ -7,16 +7,16 @@ use crate::opus::{PER_MS, Packet};
 const PAUSE: u64 = 700 * PER_MS;
 /// Less speech than this is a cough.
 const SHORTEST: u64 = 300 * PER_MS;
-/// An utterance is answered after this long at the latest: somebody who never pauses is answered too.
+/// The longest utterance: a caller who never pauses is answered too.
 const LONGEST: u64 = 6_000 * PER_MS;
-/// Silence left before and after what is said back.
+/// Silence kept before and after what is repeated.
 const MARGIN: u64 = 200 * PER_MS;
 /// Time between two partial transcripts.
 const PARTIAL: u64 = 400 * PER_MS;
-/// Sound from before the first word that belongs to it.
+/// Audio before the first detected speech that belongs to it.
 const BEFORE: u64 = 500 * PER_MS;
 
-/// The last half second, in case that it turns out to be the beginning of something.
+/// The last half second, which may turn out to be the beginning of an utterance.
 #[derive(Debug, Default)]
 pub(crate) struct Recent {
     packets: VecDeque<Packet>,
@@ -24,7 +24,7 @@ pub(crate) struct Recent {
 }
 
 impl Recent {
-    /// Keeps a packet and forgets what is too long ago.
+    /// Keeps a packet and drops those that are too old.
     pub(crate) fn push(&mut self, packet: Packet) {
         self.samples += packet.samples;
         self.packets.push_back(packet);
@@ -35,7 +35,7 @@ impl Recent {
     }
 }
 
-/// Something the caller is saying.
+/// An utterance that goes on.
 #[derive(Debug)]
 pub(crate) struct Utterance {
     /// The transcript line it belongs to.
@@ -46,9 +46,9 @@ pub(crate) struct Utterance {
     pub trailing: u64,
     packets: Vec<Packet>,
     total: u64,
-    /// What lies before its first sound.
+    /// What lies before its first speech.
     before: u64,
-    told: u64,
+    reported: u64,
 }
 
 impl Utterance {
@@ -57,7 +57,7 @@ impl Utterance {
         let recent = std::mem::take(recent);
         let before = recent.samples.saturating_sub(voiced);
         let (packets, total) = (recent.packets.into(), recent.samples);
-        Self { line, voiced, trailing: 0, packets, total, before, told: 0 }
+        Self { line, voiced, trailing: 0, packets, total, before, reported: 0 }
     }
 
     /// Takes the next packet.
@@ -72,30 +72,30 @@ impl Utterance {
         self.packets.push(packet);
     }
 
-    /// Whether the caller has paused, or spoken for as long as anybody may.
+    /// Whether the caller has paused, or has spoken for the longest time.
     pub(crate) fn is_over(&self) -> bool {
         self.trailing >= PAUSE || self.total >= LONGEST
     }
 
-    /// Whether it is worth an answer.
+    /// Whether it holds enough speech to be answered.
     pub(crate) fn is_speech(&self) -> bool {
         self.voiced >= SHORTEST
     }
 
-    /// How long the caller has spoken, in samples, each time it is time to tell.
+    /// How long the caller has spoken, in samples, each time a partial transcript is due.
     pub(crate) fn partial(&mut self) -> Option<u64> {
         let spoken = self.spoken();
-        let due = self.is_speech() && self.trailing == 0 && spoken >= self.told + PARTIAL;
-        due.then(|| self.told = spoken)?;
+        let due = self.is_speech() && self.trailing == 0 && spoken >= self.reported + PARTIAL;
+        due.then(|| self.reported = spoken)?;
         Some(spoken)
     }
 
-    /// From its first sound to its last, in samples.
+    /// From its first speech to its last, in samples.
     pub(crate) fn spoken(&self) -> u64 {
         self.total - self.before - self.trailing
     }
 
-    /// The sound, with little of the silence around it.
+    /// The audio, with little of the silence around it.
     pub(crate) fn into_packets(self) -> Vec<Packet> {
         let mut packets = VecDeque::from(self.packets);
         let (mut before, mut after) = (self.before, self.trailing);

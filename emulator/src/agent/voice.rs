@@ -1,4 +1,4 @@
-//! What the agent can say: recorded speech, with its words.
+//! Recorded speech of the agent, with its text.
 use std::io::Cursor;
 use std::sync::{Arc, LazyLock};
 
@@ -9,16 +9,16 @@ use crate::opus::{PER_MS, Packet};
 /// Silence before the first word of a recording, in samples at 48 kHz.
 pub(crate) const LEAD: u64 = 250 * PER_MS;
 
-/// A recording: the words and the sound. `assets/make-speech.sh` makes it, and writes the words into the file's own comment.
+/// A recording: text and audio. `assets/make-speech.sh` creates it and writes the text into the file's comment.
 #[derive(Debug, Default)]
 pub(crate) struct Clip {
-    /// What is said.
+    /// Its text.
     pub words: String,
-    /// How it sounds.
+    /// Its audio.
     pub packets: Vec<Packet>,
 }
 
-/// The agent's first words.
+/// What the agent says first.
 pub(crate) static GREETING: LazyLock<Arc<Clip>> =
     LazyLock::new(|| Arc::new(Clip::parse(include_bytes!("../../assets/greeting.opus"))));
 
@@ -37,7 +37,7 @@ impl Clip {
         clip
     }
 
-    /// How long it sounds, in samples at 48 kHz.
+    /// Its duration, in samples at 48 kHz.
     pub(crate) fn samples(&self) -> u64 {
         self.packets.iter().map(|packet| packet.samples).sum()
     }
@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_greeting_has_words_and_sound() {
+    fn the_greeting_has_text_and_audio() {
         let clip = &GREETING;
         assert!(clip.words.starts_with("Hello!"), "{}", clip.words);
         assert!(clip.packets.iter().all(|packet| packet.samples == 20 * PER_MS));

@@ -7,11 +7,11 @@ use str0m::IceConnectionState;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::sleep_until;
 
-use crate::agent::{Act, Agent, Manner};
+use crate::agent::{Action, Agent, Behavior};
 use crate::call::sdp;
 use crate::event::Event;
 use crate::log;
-use crate::rtc::peer::{Answer, News, Peer};
+use crate::rtc::peer::{Answer, Peer, PeerEvent};
 use crate::rtc::sockets::{Datagram, Line, Sockets};
 use crate::scenario::{Reach, Sound};
 use crate::session::{Session, Shared};
@@ -87,7 +87,7 @@ impl Task {
     ) -> Result<(Self, Answer), &'static str> {
         let (peer, answer) = Peer::answer(offer, &addresses(&sockets, &session), &mut line)?;
         let answer = written(answer, &session);
-        let manner = Manner {
+        let behavior = Behavior {
             barge_in: settings.barge_in,
             silent: session.scenario.sound == Sound::Nothing,
             echo: session.scenario.sound == Sound::Echo,
@@ -100,7 +100,7 @@ impl Task {
             session,
             line,
             peer,
-            agent: Agent::new(manner),
+            agent: Agent::new(behavior),
             connected: false,
             ice: IceConnectionState::New,
             received_at: now,
@@ -133,7 +133,7 @@ impl Task {
                 datagram = datagrams.recv() => if let Some(datagram) = datagram {
                     self.received_at = datagram.at;
                     self.peer.receive(&datagram, &mut self.line);
-                    // What has piled up is taken in one go.
+                    // What is waiting is taken at once.
                     while let Ok(datagram) = datagrams.try_recv() {
                         self.peer.receive(&datagram, &mut self.line);
                     }
@@ -145,15 +145,15 @@ impl Task {
         self.session.note("agent:state", Some("closed".into()));
     }
 
-    /// Does everything that is due; when there is more.
+    /// Does everything that is due. Returns when more is due.
     fn drive(&mut self) -> Instant {
-        let mut news = Vec::new();
+        let mut events = Vec::new();
         let now = Instant::now();
         let mut deadline = now + CHECK_INTERVAL;
         loop {
-            let peer = self.peer.drive(&mut self.line, &mut news);
-            if !news.is_empty() {
-                news.drain(..).for_each(|news| self.take(news));
+            let peer = self.peer.drive(&mut self.line, &mut events);
+            if !events.is_empty() {
+                events.drain(..).for_each(|event| self.take(event));
             }
             let mut played = false;
             if self.connected && self.peer.is_alive() {
@@ -165,7 +165,7 @@ impl Task {
                     deadline = deadline.min(at);
                 }
             }
-            self.act();
+            self.take_actions();
             if !played {
                 return peer.map_or(deadline, |at| deadline.min(at)).max(now + Duration::from_micros(100));
             }
@@ -173,36 +173,36 @@ impl Task {
         }
     }
 
-    fn take(&mut self, news: News) {
-        match news {
-            News::Connected => {
+    fn take(&mut self, event: PeerEvent) {
+        match event {
+            PeerEvent::Connected => {
                 self.connected = true;
                 self.agent.connected(Instant::now());
                 self.session.note("agent:state", Some("connected".into()));
                 log::line(&self.session.id, "media connected");
             }
-            News::Ice(state) => {
+            PeerEvent::Ice(state) => {
                 self.ice = state;
                 if state == IceConnectionState::Disconnected {
                     self.session.note("agent:state", Some("disconnected".into()));
                     log::line(&self.session.id, "media lost");
                 }
             }
-            News::Heard { at, packet, level } => self.agent.heard(at, packet, level),
-            News::Closed => log::line(&self.session.id, "media closed by the caller"),
+            PeerEvent::Audio { at, packet, level } => self.agent.receive(at, packet, level),
+            PeerEvent::Closed => log::line(&self.session.id, "media closed by the caller"),
         }
     }
 
-    fn act(&mut self) {
-        while let Some(act) = self.agent.poll() {
-            match act {
-                Act::Line(line) => {
+    fn take_actions(&mut self) {
+        while let Some(action) = self.agent.poll() {
+            match action {
+                Action::Line(line) => {
                     if line.is_final {
                         self.session.note("agent:transcript", Some(line.text.clone()));
                     }
                     self.session.emit(Event::transcription(&line, self.session.scenario.transcripts));
                 }
-                Act::HangUp => {
+                Action::HangUp => {
                     self.session.end("agent_ended");
                 }
             }
@@ -222,10 +222,10 @@ impl Task {
         }
     }
 
-    /// A later offer: of the same peer connection, for an ICE restart, or of a new one that takes its place.
+    /// Answers a later offer: of the same peer connection (an ICE restart), or of a new one that replaces it.
     fn offer(&mut self, offer: &str) -> Result<Answer, &'static str> {
         let addresses = addresses(&self.sockets, &self.session);
-        let answer = if self.peer.is_meant_by(offer) {
+        let answer = if self.peer.is_target_of(offer) {
             self.peer.accept(offer, &addresses, &mut self.line)?
         } else {
             let (peer, answer) = Peer::answer(offer, &addresses, &mut self.line)?;
@@ -238,7 +238,7 @@ impl Task {
         Ok(written(answer, &self.session))
     }
 
-    /// Why the call is over, if the caller has gone.
+    /// Why the call is over, if the caller is gone.
     fn is_over(&mut self) -> Option<&'static str> {
         let now = Instant::now();
         let media = self.connected

@@ -14,7 +14,7 @@ pub(crate) struct Problem {
 }
 
 impl Problem {
-    /// A refusal with its status and one sentence for the developer who reads it.
+    /// A refusal with its status and one sentence for the developer.
     pub(crate) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
         Self { status, detail: detail.into(), retry_after: None }
     }

@@ -22,7 +22,7 @@ use crate::session::outbox::{Out, Outbox};
 const BATCH: usize = 64;
 /// Time for a client to answer the WebSocket's close.
 const CLOSE_LIMIT: Duration = Duration::from_secs(5);
-/// What ASP.NET Core says of every mistake unless detailed errors are on.
+/// The error that ASP.NET Core sends for every mistake unless detailed errors are enabled.
 const CLOSED_WITH_ERROR: &str = "Connection closed with an error.";
 
 /// Serves a socket until it is gone.
@@ -42,12 +42,12 @@ pub(crate) async fn serve(hub: Arc<Hub>, id: String, session: Option<Shared>, so
         session.detach(&connection.id);
     }
     if closing {
-        // Our close is sent: the client's own ends the reading.
+        // The close has been sent: the client's own close ends the reading.
         let _ = timeout(CLOSE_LIMIT, reading).await;
     }
 }
 
-/// Sends what is queued, several messages in one frame when several wait, and a ping every so often.
+/// Sends what is queued (messages that wait share a frame) and a ping at each interval.
 async fn write(
     mut sink: SplitSink<WebSocket, Message>,
     mut queue: mpsc::Receiver<Out>,
@@ -57,13 +57,13 @@ async fn write(
     let mut pings = interval_at(Instant::now() + keep_alive, keep_alive);
     pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut batch = Vec::new();
-    let mut shaken = false;
+    let mut is_open = false;
     loop {
         tokio::select! {
             count = queue.recv_many(&mut batch, BATCH) => if count == 0 { return },
-            _ = pings.tick(), if shaken => batch.push(Out::Text(PING.to_owned())),
+            _ = pings.tick(), if is_open => batch.push(Out::Text(PING.to_owned())),
         }
-        shaken = true;
+        is_open = true;
         let mut text = String::new();
         let mut close = None;
         for out in batch.drain(..) {
@@ -169,8 +169,8 @@ impl Connection {
         outcome.is_ok()
     }
 
-    /// The handshake is done: the session is claimed, or the client is told why not, in one frame with the
-    /// handshake's answer as ASP.NET Core does it.
+    /// The handshake is done: the session is claimed, or the client learns why not, in one frame with the
+    /// handshake's answer, as in ASP.NET Core.
     fn connected(&self) -> Option<Shared> {
         let Some(session) = self.session.as_ref().filter(|session| session.is_claimable()) else {
             let error =
@@ -208,24 +208,24 @@ impl Connection {
         self.outbox.close_socket(format!("{HANDSHAKE_DONE}{last}"), 1000, "");
     }
 
-    /// Ends at a Close, a mistake, a silence that is too long, or the end of the socket.
+    /// Returns at a Close, a malformed message, a silence that is too long, or the end of the socket.
     async fn take_messages(&self, session: &Shared, source: &mut Source) {
         // One method at a time, in order, as ASP.NET Core does by default: while one runs, the next waits
         // here, and the reading with it.
         let turn = Arc::new(Semaphore::new(1));
         // The clock starts with the client's first ping: one that never pings is never dropped for silence.
-        let mut silent_until = None;
+        let mut silence_limit = None;
         loop {
             let message = tokio::select! {
                 message = source.next() => message,
-                () = sleep_until(silent_until.unwrap_or_else(Instant::now)), if silent_until.is_some() => {
+                () = sleep_until(silence_limit.unwrap_or_else(Instant::now)), if silence_limit.is_some() => {
                     return self.outbox.close(Some(CLOSED_WITH_ERROR), true);
                 }
             };
             let Some(message) = message else { return };
             let message = message.map_err(|_| message::Malformed).and_then(|text| Incoming::parse(&text));
-            if silent_until.is_some() || message == Ok(Incoming::Ping) {
-                silent_until = Some(Instant::now() + self.hub.options.client_timeout);
+            if silence_limit.is_some() || message == Ok(Incoming::Ping) {
+                silence_limit = Some(Instant::now() + self.hub.options.client_timeout);
             }
             match message {
                 Ok(Incoming::Invoke { id, target, arguments }) => {

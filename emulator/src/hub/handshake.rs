@@ -1,9 +1,9 @@
 //! The first message of a hub connection.
 use serde::Deserialize;
 
-/// Refuses a first message that is none.
+/// The error for a first message that is no handshake.
 const UNEXPECTED: &str = "An unexpected error occurred during connection handshake.";
-/// Refuses a client that said nothing in time.
+/// The error for a client that sends none in time.
 pub(crate) const CANCELED: &str = "Handshake was canceled.";
 
 #[derive(Deserialize)]

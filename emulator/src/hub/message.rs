@@ -1,6 +1,6 @@
 //! The JSON hub protocol, server side: what a client may send, and what the server writes.
 //!
-//! Written from the `HubProtocol` specification and from what ASP.NET Core was seen to do with each mistake.
+//! Written from the `HubProtocol` specification and from what ASP.NET Core does with each mistake, as observed.
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ pub(crate) const PING: &str = "{\"type\":6}\u{1e}";
 /// The answer to a handshake that was accepted.
 pub(crate) const HANDSHAKE_DONE: &str = "{}\u{1e}";
 
-/// A message of the client's.
+/// A message from the client.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Incoming {
     /// A method to run; with an id, it wants a completion.
@@ -33,11 +33,11 @@ pub(crate) enum Incoming {
         /// The method.
         target: String,
     },
-    /// The client is there.
+    /// The client is alive.
     Ping,
-    /// The client goes.
+    /// The client closes.
     Close,
-    /// Nothing this server acts on: streams' items, cancellations, acknowledgements, types it does not know.
+    /// Something that this server ignores: items of streams, cancellations, acknowledgements, unknown types.
     Other,
 }
 
@@ -110,7 +110,7 @@ struct Completion<'a> {
     #[serde(rename = "type")]
     kind: u8,
     invocation_id: &'a str,
-    // A method without a result completes with null, as ASP.NET Core does it, and not with nothing.
+    // A method without a result completes with null, as in ASP.NET Core.
     #[serde(skip_serializing_if = "Option::is_none")]
     result: Option<&'a Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -148,7 +148,7 @@ pub(crate) fn close(error: Option<&str>, allow_reconnect: bool) -> String {
     write(&Close { kind: 7, error, allow_reconnect })
 }
 
-/// A handshake refused.
+/// The refusal of a handshake.
 pub(crate) fn handshake_error(error: &str) -> String {
     write(&HandshakeError { error })
 }

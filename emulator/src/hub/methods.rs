@@ -13,11 +13,11 @@ use crate::session::{Session, Shared};
 
 /// Why a method failed.
 enum Fault {
-    /// There is none of that name.
+    /// There is no method of that name.
     Unknown,
-    /// It was called with other arguments than it takes.
+    /// The arguments are not those that it takes.
     Arguments,
-    /// Its own refusal, which the client gets to read.
+    /// It refused, with this text for the client.
     Refused(&'static str),
 }
 
@@ -49,19 +49,19 @@ pub(crate) async fn run(
     arguments: Vec<Value>,
 ) -> Result<Value, String> {
     let outcome = match target.to_ascii_lowercase().as_str() {
-        "sendofferasync" => match one(arguments) {
+        "sendofferasync" => match only_argument(arguments) {
             Ok(offer) => send_offer(calls, session, outbox, offer).await,
             Err(fault) => Err(fault),
         },
-        "sendicecandidateasync" => match one(arguments) {
+        "sendicecandidateasync" => match only_argument(arguments) {
             Ok(candidate) => send_candidate(calls, session, candidate).await,
             Err(fault) => Err(fault),
         },
-        "senddtmfasync" => match one(arguments) {
+        "senddtmfasync" => match only_argument(arguments) {
             Ok(digit) => send_dtmf(calls, session, outbox, digit).await,
             Err(fault) => Err(fault),
         },
-        "endsessionasync" => one(arguments).map(|reason| end_session(session, outbox, reason)),
+        "endsessionasync" => only_argument(arguments).map(|reason| end_session(session, outbox, reason)),
         "dropasync" if arguments.is_empty() => {
             session.note("DropAsync", None);
             outbox.cut();
@@ -99,7 +99,7 @@ impl Fault {
     }
 }
 
-fn one<T: DeserializeOwned>(arguments: Vec<Value>) -> Result<T, Fault> {
+fn only_argument<T: DeserializeOwned>(arguments: Vec<Value>) -> Result<T, Fault> {
     let [argument] = <[Value; 1]>::try_from(arguments).map_err(|_| Fault::Arguments)?;
     serde_json::from_value(argument).map_err(|_| Fault::Arguments)
 }
@@ -119,7 +119,7 @@ async fn send_offer(
         return Err(Fault::Refused("The session has ended."));
     }
     for step in session.scenario.on_offer {
-        if !take(step, session, outbox).await? {
+        if !perform(step, session, outbox).await? {
             return Ok(());
         }
     }
@@ -142,8 +142,8 @@ async fn send_offer(
     Ok(())
 }
 
-/// Takes one step of a scenario; false if the offer is not answered.
-async fn take(step: &Step, session: &Session, outbox: &Outbox) -> Result<bool, Fault> {
+/// Performs one step of a scenario. Returns false if the offer is not answered.
+async fn perform(step: &Step, session: &Session, outbox: &Outbox) -> Result<bool, Fault> {
     let is_first = session.connections() == 1;
     match *step {
         Step::Wait(time) => tokio::time::sleep(time).await,

@@ -31,16 +31,16 @@ const FRAME_LIMIT: usize = 1024 * 1024;
 /// Seconds after which a client that the hub refuses as too busy may try again.
 const RETRY_AFTER: u64 = 2;
 
-/// What may stand in the hub's query.
+/// The parameters of the hub's query.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Asked {
+struct Parameters {
     session_token: Option<String>,
     #[serde(rename = "access_token")]
     access_token: Option<String>,
     id: Option<String>,
     negotiate_version: Option<u8>,
-    /// Set by `negotiate_redirect`, to know the client when it follows.
+    /// Set in the URL of a redirect, to recognize the client that follows it.
     redirected: Option<u8>,
 }
 
@@ -52,7 +52,7 @@ pub(crate) fn routes(hub: Arc<Hub>) -> Router {
         .with_state(hub)
 }
 
-impl Asked {
+impl Parameters {
     /// The access token, from the query or from the header.
     fn bearer<'a>(&'a self, headers: &'a HeaderMap) -> &'a str {
         self.access_token.as_deref().or_else(|| token::bearer(headers)).unwrap_or_default()
@@ -63,10 +63,10 @@ impl Asked {
     }
 }
 
-/// Refuses what both the socket and the negotiation refuse.
-fn admit(hub: &Hub, asked: &Asked, headers: &HeaderMap) -> Result<(Option<Shared>, Scenario), Problem> {
-    let session = asked.session(hub);
-    if token::subject(&hub.options.signing_key, asked.bearer(headers)).is_none() {
+/// Refuses what both socket and negotiation refuse.
+fn admit(hub: &Hub, query: &Parameters, headers: &HeaderMap) -> Result<(Option<Shared>, Scenario), Problem> {
+    let session = query.session(hub);
+    if token::subject(&hub.options.signing_key, query.bearer(headers)).is_none() {
         return Err(refused(401));
     }
     let scenario = session.as_ref().map_or(Scenario::ORDINARY, |session| session.scenario);
@@ -96,36 +96,36 @@ fn refused(status: u16) -> Problem {
 
 async fn negotiate(
     State(hub): State<Arc<Hub>>,
-    Query(asked): Query<Asked>,
+    Query(query): Query<Parameters>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let (session, scenario) = admit(&hub, &asked, &headers)?;
-    if scenario.negotiation == Negotiation::Redirected && asked.redirected.is_none() {
+    let (session, scenario) = admit(&hub, &query, &headers)?;
+    if scenario.negotiation == Negotiation::Redirected && query.redirected.is_none() {
         let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
-        // The client does not carry the query over: what it needs stands in the URL.
+        // The client drops its query: the URL contains what it needs.
         let token = session.map(|session| percent_encode(&session.token)).unwrap_or_default();
         let url = format!("http://{host}/hubs/webrtc?redirected=1&sessionToken={token}");
-        return Ok(Json(Redirect { url, access_token: asked.bearer(&headers).to_owned() }).into_response());
+        return Ok(Json(Redirect { url, access_token: query.bearer(&headers).to_owned() }).into_response());
     }
-    Ok(Json(hub.negotiated.answer(asked.negotiate_version.unwrap_or(0))).into_response())
+    Ok(Json(hub.negotiated.answer(query.negotiate_version.unwrap_or(0))).into_response())
 }
 
 async fn open(
     State(hub): State<Arc<Hub>>,
-    Query(asked): Query<Asked>,
+    Query(query): Query<Parameters>,
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Problem> {
-    let (session, scenario) = admit(&hub, &asked, &headers)?;
+    let (session, scenario) = admit(&hub, &query, &headers)?;
     let upgrade =
         upgrade.map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "The hub takes WebSocket connections."))?;
     if scenario.handshake == Handshake::NoUpgrade {
         std::future::pending::<()>().await;
     }
-    if scenario.negotiation != Negotiation::Optional && asked.id.is_none() {
+    if scenario.negotiation != Negotiation::Optional && query.id.is_none() {
         return Err(Problem::new(StatusCode::NOT_FOUND, "No connection with that id: negotiate first."));
     }
-    let id = match &asked.id {
+    let id = match &query.id {
         None => id::connection(),
         Some(token) => hub.negotiated.open(token).map_err(|refused| match refused {
             Refused::Unknown => Problem::new(StatusCode::NOT_FOUND, "No connection with that id."),
@@ -135,7 +135,7 @@ async fn open(
     let upgrade = upgrade.max_message_size(FRAME_LIMIT).max_frame_size(FRAME_LIMIT);
     Ok(upgrade.on_upgrade(async move |socket| {
         connection::serve(hub.clone(), id, session, socket).await;
-        if let Some(token) = asked.id {
+        if let Some(token) = query.id {
             hub.negotiated.close(&token);
         }
     }))

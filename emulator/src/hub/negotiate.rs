@@ -1,4 +1,4 @@
-//! `POST /hubs/webrtc/negotiate`: what a SignalR client asks before its socket, and the ids it is given.
+//! `POST /hubs/webrtc/negotiate`: what a SignalR client requests before its socket, and the ids it receives.
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -9,7 +9,7 @@ use crate::id;
 
 /// Time for a client to open the socket it negotiated.
 const WAIT: Duration = Duration::from_secs(15);
-/// Negotiated connections that may wait for their socket at once; beyond it the oldest is forgotten.
+/// Negotiated connections that may wait for their socket; beyond it the oldest is removed.
 const LIMIT: usize = 10_000;
 
 /// The answer to a negotiation.
@@ -30,7 +30,7 @@ struct Transport {
     transfer_formats: [&'static str; 1],
 }
 
-/// An answer that sends the client elsewhere.
+/// An answer that redirects the client.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Redirect {
@@ -43,13 +43,13 @@ pub(crate) struct Redirect {
 /// Why a socket with an id is refused.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Refused {
-    /// It was never given, or too long ago.
+    /// It was not issued, or too long ago.
     Unknown,
     /// It has a socket already.
     InUse,
 }
 
-/// The connections negotiated and not gone.
+/// The connections that are negotiated and not closed.
 #[derive(Default)]
 pub(crate) struct Negotiated {
     by_token: Mutex<HashMap<String, Entry>>,
@@ -57,7 +57,7 @@ pub(crate) struct Negotiated {
 
 struct Entry {
     connection_id: String,
-    /// When it was given; `None` while it has its socket.
+    /// When it was issued; `None` while it has its socket.
     waits_since: Option<Instant>,
 }
 
@@ -66,7 +66,7 @@ impl Negotiated {
         self.by_token.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Gives out a connection. Before version 1 of the negotiation its id is its token too.
+    /// Issues a connection. Before version 1 of the negotiation its id is its token too.
     pub(crate) fn answer(&self, version: u8) -> Answer {
         let connection_id = id::connection();
         let connection_token = (version >= 1).then(id::connection);
@@ -91,7 +91,7 @@ impl Negotiated {
         }
     }
 
-    /// A socket with this token opens: the connection's id.
+    /// A socket with this token opens. Returns the connection's id.
     pub(crate) fn open(&self, token: &str) -> Result<String, Refused> {
         let mut all = self.lock();
         let entry = all.get_mut(token).ok_or(Refused::Unknown)?;
@@ -105,7 +105,7 @@ impl Negotiated {
         }
     }
 
-    /// The socket with this token is gone.
+    /// The socket with this token has closed.
     pub(crate) fn close(&self, token: &str) {
         self.lock().remove(token);
     }

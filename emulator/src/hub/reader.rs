@@ -1,11 +1,11 @@
 //! Takes hub messages out of WebSocket messages: several may come in one, and one may be split over several.
 use crate::hub::message::SEPARATOR;
 
-/// A message grew past the limit.
+/// A message exceeds the limit.
 #[derive(Debug, PartialEq)]
 pub(crate) struct TooLong;
 
-/// What has come and was not taken yet.
+/// The bytes received and not yet taken.
 pub(crate) struct Reader {
     bytes: Vec<u8>,
     taken: usize,
@@ -18,7 +18,7 @@ impl Reader {
         Self { bytes: Vec::new(), taken: 0, limit }
     }
 
-    /// Takes in what came.
+    /// Adds received bytes.
     pub(crate) fn push(&mut self, bytes: &[u8]) {
         self.bytes.drain(..std::mem::take(&mut self.taken));
         self.bytes.extend_from_slice(bytes);

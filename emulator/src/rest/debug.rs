@@ -1,4 +1,4 @@
-//! `/debug/…`: what a test wants to know of the emulator, in the reference hub's shape. No documented API.
+//! `/debug/…`: the emulator's state for tests, in the reference hub's shape. It is not part of the documented API.
 use std::sync::Arc;
 
 use axum::Json;
@@ -28,7 +28,7 @@ pub(crate) async fn session(
         .ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, "There is no such session."))
 }
 
-/// The scenarios: the agent to ask for, and what then happens.
+/// The scenarios: the agent to request, and what happens then.
 pub(crate) async fn scenarios() -> Json<Vec<Value>> {
     let rows = scenario::rows().map(|row| {
         json!({ "name": row.name, "agentId": format!("agt_test_{}", row.name), "description": row.description })
@@ -36,12 +36,12 @@ pub(crate) async fn scenarios() -> Json<Vec<Value>> {
     Json(rows.collect())
 }
 
-/// There is always an agent here.
+/// There is always an agent.
 pub(crate) async fn ready() -> &'static str {
     "agent"
 }
 
-/// Ends the process, with its clients connected. A page of another site has no business here.
+/// Ends the process, with its clients connected. Pages of other sites are refused.
 pub(crate) async fn shutdown(
     State(rest): State<Arc<Rest>>,
     headers: HeaderMap,

@@ -35,8 +35,8 @@ pub(crate) fn servers(options: &Options, session_id: &str) -> Vec<IceServer> {
     servers
 }
 
-/// The password that coturn (`use-auth-secret`) reckons for a user name, by the draft that names it
-/// (draft-uberti-behave-turn-rest). SHA-1 is the draft's.
+/// The password that coturn (`use-auth-secret`) computes for a user name (draft-uberti-behave-turn-rest, which
+/// prescribes SHA-1).
 fn credential(secret: &str, username: &str) -> String {
     let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, secret.as_bytes());
     STANDARD.encode(hmac::sign(&key, username.as_bytes()))
@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_credential_is_what_the_turn_server_reckons() {
+    fn a_credential_is_what_the_turn_server_computes() {
         // printf 1900000000:alice | openssl dgst -sha1 -hmac s3cret -binary | base64
         assert_eq!(credential("s3cret", "1900000000:alice"), "hArt1mnl56HgHlFjW9QmdLhVDWo=");
     }

@@ -1,4 +1,4 @@
-//! `POST /api/v1/webrtc/sessions`: makes a session, or shows one of the ways in which that fails.
+//! `POST /api/v1/webrtc/sessions`: creates a session, or fails as the scenario says.
 use std::convert::Infallible;
 use std::iter;
 use std::sync::Arc;
@@ -22,19 +22,19 @@ use crate::scenario::{self, Expiry, Reply, Retry, Scenario};
 use crate::stamp;
 use crate::token;
 
-/// How long ago a session expired that never was usable.
+/// How long ago a session expired that is not usable.
 const EXPIRED_AGO: Duration = Duration::from_mins(1);
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Asked {
+struct Request {
     agent_id: Option<String>,
     metadata: Option<Value>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Given {
+struct Created {
     session_id: String,
     session_token: String,
     expires_at: String,
@@ -50,10 +50,10 @@ pub(crate) async fn create(
     if token::bearer(&headers).and_then(|token| token::subject(&rest.options.signing_key, token)).is_none() {
         return Err(Problem::new(StatusCode::UNAUTHORIZED, "A valid access token is required."));
     }
-    let asked: Asked = serde_json::from_slice(&body).map_err(|_| {
+    let request: Request = serde_json::from_slice(&body).map_err(|_| {
         Problem::new(StatusCode::BAD_REQUEST, "The body is not the JSON object that this endpoint takes.")
     })?;
-    let agent_id = asked
+    let agent_id = request
         .agent_id
         .filter(|id| !id.is_empty())
         .ok_or_else(|| Problem::new(StatusCode::BAD_REQUEST, "agentId is required."))?;
@@ -72,9 +72,9 @@ pub(crate) async fn create(
     let lifetime = if scenario.expiry == Expiry::Passed { Duration::ZERO } else { options.session_lifetime };
     let session = rest
         .sessions
-        .create(agent_id, scenario, asked.metadata, lifetime)
+        .create(agent_id, scenario, request.metadata, lifetime)
         .ok_or_else(|| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "Too many sessions are open."))?;
-    log::line(&session.id, "session made");
+    log::line(&session.id, "session created");
     let expires_at = match scenario.expiry {
         Expiry::Lifetime => stamp::seconds_from_now(lifetime),
         Expiry::Passed => stamp::seconds_before(Duration::ZERO, EXPIRED_AGO),
@@ -83,7 +83,7 @@ pub(crate) async fn create(
     };
     let mut ice_servers: Vec<Value> = serde_json::from_str(scenario.ice_servers).unwrap_or_default();
     ice_servers.extend(ice::servers(options, &session.id).iter().map(|server| json!(server)));
-    let given = Given {
+    let created = Created {
         session_id: session.id.clone(),
         session_token: session.token.clone(),
         expires_at,
@@ -91,10 +91,10 @@ pub(crate) async fn create(
     };
     if scenario.reply == Reply::MissingToken {
         return Ok(
-            Json(json!({ "sessionId": given.session_id, "expiresAt": given.expires_at })).into_response()
+            Json(json!({ "sessionId": created.session_id, "expiresAt": created.expires_at })).into_response()
         );
     }
-    Ok(Json(given).into_response())
+    Ok(Json(created).into_response())
 }
 
 /// The answer that takes the place of a session, if the scenario has one.

@@ -20,21 +20,21 @@ const CANDIDATES: usize = 64;
 pub(crate) struct Answer {
     /// The session description.
     pub sdp: String,
-    /// The first media section's name.
+    /// The `mid` of the first media section.
     pub mid: String,
-    /// The agent's candidates, which stand in the description too.
+    /// The agent's candidates, which the description contains too.
     pub candidates: Vec<String>,
 }
 
-/// What a peer connection tells.
-pub(crate) enum News {
+/// What a peer connection reports.
+pub(crate) enum PeerEvent {
     /// Media can flow.
     Connected,
-    /// ICE has another state.
+    /// The ICE state changed.
     Ice(IceConnectionState),
-    /// A packet of the caller's came.
-    Heard {
-        /// When it came.
+    /// A packet of the caller's arrived.
+    Audio {
+        /// When it arrived.
         at: Instant,
         /// The packet.
         packet: Packet,
@@ -63,7 +63,7 @@ impl Peer {
         let rtc = Rtc::builder()
             .clear_codecs()
             .enable_opus(true, false)
-            // What arrives out of order is not waited for: the agent repeats what it has.
+            // No waiting for packets that are late: the agent repeats what it has.
             .set_reordering_size_audio(0)
             // DTLS 1.3 where the browser speaks it: a round trip less until media flows.
             .set_dtls_version(DtlsVersion::Auto)
@@ -78,12 +78,12 @@ impl Peer {
         Ok((peer, answer))
     }
 
-    /// Whether an offer is for this peer connection (an ICE restart), and not for a new one.
-    pub(crate) fn is_meant_by(&self, offer: &str) -> bool {
+    /// Whether an offer is for this peer connection (an ICE restart) and not for a new one.
+    pub(crate) fn is_target_of(&self, offer: &str) -> bool {
         self.rtc.is_alive() && !self.fingerprint.is_empty() && fingerprint(offer) == self.fingerprint
     }
 
-    /// Takes an offer, the first or a later one.
+    /// Answers an offer, the first or a later one.
     pub(crate) fn accept(
         &mut self,
         offer: &str,
@@ -96,7 +96,7 @@ impl Peer {
         let parsed =
             SdpOffer::from_sdp_string(offer).map_err(|_| "The offer is not a session description.")?;
         let answer = self.rtc.sdp_api().accept_offer(parsed).map_err(|_| "The offer cannot be answered.")?;
-        line.listen_for(self.rtc.direct_api().local_ice_credentials().ufrag);
+        line.route_user(self.rtc.direct_api().local_ice_credentials().ufrag);
         let candidates = addresses.iter().filter_map(|address| Candidate::host(*address, "udp").ok());
         Ok(Answer {
             sdp: answer.to_sdp_string(),
@@ -106,7 +106,7 @@ impl Peer {
     }
 
     /// Takes a candidate of the caller's. Names that only the caller's machine can resolve (`….local`) and the
-    /// empty end mark are passed over: the caller's own checks show its address.
+    /// empty end mark are ignored: the caller's own checks show its address.
     pub(crate) fn candidate(&mut self, text: &str) {
         let text = text.strip_prefix("a=").unwrap_or(text);
         if let Ok(candidate) = Candidate::from_sdp_string(text)
@@ -118,32 +118,32 @@ impl Peer {
         }
     }
 
-    /// Takes a datagram. What is not for this connection is passed over.
+    /// Takes a datagram. What is not for this connection is ignored.
     pub(crate) fn receive(&mut self, datagram: &Datagram, line: &mut Line) {
         let Ok(contents) = datagram.contents.as_slice().try_into() else { return };
         let (source, destination) = (datagram.source, datagram.destination);
         let input =
             Input::Receive(datagram.at, Receive { proto: Protocol::Udp, source, destination, contents });
         // A ClientHello may overtake the check that makes its sender known to str0m, which would then not take it,
-        // and the browser would try again only 50 ms later. The line has led it here, that is enough.
+        // and the browser would try again only 50 ms later. The route that led it here is sufficient.
         let is_stun = datagram.contents.first().is_some_and(|first| *first < 4);
         if !is_stun || self.rtc.accepts(&input) {
-            line.listen_to(destination, source);
+            line.route_peer(destination, source);
             if self.rtc.handle_input(input).is_err() {
                 self.rtc.disconnect();
             }
         }
     }
 
-    /// Lets time pass.
+    /// Advances its clock.
     pub(crate) fn tick(&mut self, now: Instant) {
         if self.rtc.handle_input(Input::Timeout(now)).is_err() {
             self.rtc.disconnect();
         }
     }
 
-    /// Sends what is due and collects what happened; when it wants the time next, while it lives.
-    pub(crate) fn drive(&mut self, line: &mut Line, news: &mut Vec<News>) -> Option<Instant> {
+    /// Sends what is due and collects what happened. Returns when it is due next, while it is alive.
+    pub(crate) fn drive(&mut self, line: &mut Line, events: &mut Vec<PeerEvent>) -> Option<Instant> {
         while self.rtc.is_alive() {
             match self.rtc.poll_output() {
                 Ok(Output::Timeout(at)) => return Some(at),
@@ -151,26 +151,26 @@ impl Peer {
                     line.send(out.source, out.destination, &out.contents);
                 }
                 Ok(Output::Transmit(_)) => {}
-                Ok(Output::Event(event)) => self.note(event, news),
+                Ok(Output::Event(event)) => self.on_event(event, events),
                 Err(_) => self.rtc.disconnect(),
             }
         }
         None
     }
 
-    fn note(&mut self, event: Event, news: &mut Vec<News>) {
+    fn on_event(&mut self, event: Event, events: &mut Vec<PeerEvent>) {
         match event {
-            Event::Connected => news.push(News::Connected),
-            Event::IceConnectionStateChange(state) => news.push(News::Ice(state)),
+            Event::Connected => events.push(PeerEvent::Connected),
+            Event::IceConnectionStateChange(state) => events.push(PeerEvent::Ice(state)),
             Event::MediaAdded(media) if media.kind == MediaKind::Audio && self.audio.is_none() => {
                 self.audio = Some(media.mid);
             }
-            Event::MediaData(data) => news.extend(Packet::new(data.data).map(|packet| News::Heard {
+            Event::MediaData(data) => events.extend(Packet::new(data.data).map(|packet| PeerEvent::Audio {
                 at: data.network_time,
                 packet,
                 level: data.ext_vals.audio_level,
             })),
-            Event::Closed => news.push(News::Closed),
+            Event::Closed => events.push(PeerEvent::Closed),
             _ => {}
         }
     }
@@ -182,16 +182,16 @@ impl Peer {
         else {
             return;
         };
-        // A caller that wants no sound of the agent's refuses the packet, and that is all right.
+        // Fails where the caller does not receive audio, which is no error.
         let _ = writer.write(pt, now, MediaTime::new(at, Frequency::FORTY_EIGHT_KHZ), packet.payload);
     }
 
-    /// Whether it still is.
+    /// Whether it is neither closed nor failed.
     pub(crate) fn is_alive(&self) -> bool {
         self.rtc.is_alive()
     }
 
-    /// Says goodbye to the caller's end.
+    /// Closes the connection, so that the caller's end notices.
     pub(crate) fn close(&mut self, line: &mut Line) {
         if self.rtc.close().is_ok() {
             self.drive(line, &mut Vec::new());
@@ -199,7 +199,7 @@ impl Peer {
     }
 }
 
-/// What tells one peer connection of the caller's from the next: its certificate.
+/// What distinguishes one peer connection of the caller's from the next: its certificate.
 fn fingerprint(offer: &str) -> String {
     offer.lines().find_map(|line| line.strip_prefix("a=fingerprint:")).unwrap_or_default().trim().to_owned()
 }

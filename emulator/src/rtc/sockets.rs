@@ -1,4 +1,4 @@
-//! The UDP sockets of all calls: one for each address of this machine, shared, and each datagram led to its call.
+//! The UDP sockets of all calls: one for each address of this machine, shared, and each datagram routed to its call.
 //!
 //! A call is found by the ICE user name in a STUN request, and by the peer's address in everything else.
 use std::collections::HashMap;
@@ -13,22 +13,22 @@ use tokio::sync::mpsc;
 
 use crate::log;
 
-/// Datagrams that may wait for a call; a call that falls behind loses further ones, as on any network.
+/// Datagrams that may wait for a call; further ones are dropped, as on any network.
 const QUEUE: usize = 256;
-/// Peer addresses that lead to one call at most.
+/// The most peer addresses that are routed to one call.
 const PEERS: usize = 64;
-/// The largest datagram that is read whole.
+/// The largest datagram that is read completely.
 const DATAGRAM: usize = 2048;
 
-/// Something that came from the network.
+/// A datagram from the network.
 pub(crate) struct Datagram {
-    /// When it came.
+    /// When it arrived.
     pub at: Instant,
-    /// Who sent it.
+    /// Its sender.
     pub source: SocketAddr,
-    /// Which of our addresses it was sent to.
+    /// The local address that it was sent to.
     pub destination: SocketAddr,
-    /// What it holds.
+    /// Its bytes.
     pub contents: Vec<u8>,
 }
 
@@ -42,7 +42,7 @@ struct Routes {
     by_pair: HashMap<Pair, Inbox>,
 }
 
-/// All sockets, and which call each datagram is for.
+/// All sockets, and the routes from datagrams to calls.
 pub(crate) struct Sockets {
     chosen: Vec<IpAddr>,
     open: Mutex<Vec<Arc<UdpSocket>>>,
@@ -70,14 +70,14 @@ impl Sockets {
         Ok(sockets)
     }
 
-    /// Opens sockets on addresses that have come since (another network was joined).
+    /// Opens sockets on addresses that are new since (another network was joined).
     pub(crate) async fn refresh(&self) {
         if !self.chosen.is_empty() {
             return;
         }
         let Ok(interfaces) = if_addrs::get_if_addrs() else { return };
         for interface in interfaces {
-            // An address that cannot be bound (one just being configured) is left out.
+            // An address that cannot be bound (it is just being configured) is skipped.
             let address = interface.ip();
             if is_usable(address) && !self.has(address) && self.add(address).await.is_err() {
                 log::line("media", "an address of this machine cannot be used");
@@ -97,12 +97,12 @@ impl Sockets {
         Ok(())
     }
 
-    /// The addresses calls can be reached at.
+    /// The addresses at which calls can be reached.
     pub(crate) fn addresses(&self) -> Vec<SocketAddr> {
         lock(&self.open).iter().filter_map(|socket| socket.local_addr().ok()).collect()
     }
 
-    /// The way in and out for one call.
+    /// One call's use of the sockets, and its datagrams.
     pub(crate) fn line(&self) -> (Line, mpsc::Receiver<Datagram>) {
         let (inbox, datagrams) = mpsc::channel(QUEUE);
         let sockets =
@@ -112,8 +112,8 @@ impl Sockets {
     }
 }
 
-/// Loopback for browsers without any other network, everything else for those that shun loopback; no
-/// link-local addresses, which are nothing without the name of their link.
+/// Loopback is for browsers without another network, everything else for browsers that do not use loopback. Link-local
+/// addresses are useless without the name of their link.
 fn is_usable(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => !address.is_link_local(),
@@ -121,7 +121,7 @@ fn is_usable(address: IpAddr) -> bool {
     }
 }
 
-/// Reads one socket and hands each datagram to its call. What belongs to none is dropped.
+/// Reads one socket and routes each datagram to its call. What belongs to none is dropped.
 async fn receive(socket: Arc<UdpSocket>, local: SocketAddr, routes: Arc<Mutex<Routes>>) {
     let mut buffer = vec![0; DATAGRAM];
     loop {
@@ -146,7 +146,7 @@ async fn receive(socket: Arc<UdpSocket>, local: SocketAddr, routes: Arc<Mutex<Ro
     }
 }
 
-/// Our half of the user name in a STUN request (RFC 8445: `ours:theirs`).
+/// The local half of the user name in a STUN request (RFC 8445: `ours:theirs`).
 fn user(contents: &[u8]) -> Option<&str> {
     // The first two bits of a STUN message are zero (RFC 7983); a DTLS record or an RTP packet is not parsed.
     if contents.first().is_none_or(|first| *first > 3) {
@@ -155,7 +155,7 @@ fn user(contents: &[u8]) -> Option<&str> {
     StunMessage::parse(contents).ok()?.username()?.split_once(':').map(|(ours, _)| ours)
 }
 
-/// One call's use of the sockets. What leads to the call is forgotten when it drops.
+/// One call's use of the sockets. Its routes are removed when it drops.
 pub(crate) struct Line {
     sockets: HashMap<SocketAddr, Arc<UdpSocket>>,
     routes: Arc<Mutex<Routes>>,
@@ -165,16 +165,16 @@ pub(crate) struct Line {
 }
 
 impl Line {
-    /// STUN requests for this ICE user name lead here from now on.
-    pub(crate) fn listen_for(&mut self, user: String) {
+    /// Routes STUN requests for this ICE user name here.
+    pub(crate) fn route_user(&mut self, user: String) {
         if !self.users.contains(&user) {
             lock(&self.routes).by_user.insert(user.clone(), self.inbox.clone());
             self.users.push(user);
         }
     }
 
-    /// What this peer sends leads here from now on.
-    pub(crate) fn listen_to(&mut self, local: SocketAddr, peer: SocketAddr) {
+    /// Routes what this peer sends here.
+    pub(crate) fn route_peer(&mut self, local: SocketAddr, peer: SocketAddr) {
         let pair = (local, peer);
         if !self.pairs.contains(&pair) && self.pairs.len() < PEERS {
             lock(&self.routes).by_pair.insert(pair, self.inbox.clone());
@@ -182,9 +182,9 @@ impl Line {
         }
     }
 
-    /// Sends a datagram, or loses it where the network does not take it at once.
+    /// Sends a datagram, or drops it where the socket cannot take it at once.
     pub(crate) fn send(&mut self, from: SocketAddr, to: SocketAddr, contents: &[u8]) {
-        self.listen_to(from, to);
+        self.route_peer(from, to);
         if let Some(socket) = self.sockets.get(&from) {
             let _ = socket.try_send_to(contents, to);
         }
@@ -198,7 +198,7 @@ impl Drop for Line {
             routes.by_user.remove(user);
         }
         for pair in &self.pairs {
-            // Another call may have the address by now.
+            // The address may belong to another call by now.
             if routes.by_pair.get(pair).is_some_and(|inbox| inbox.same_channel(&self.inbox)) {
                 routes.by_pair.remove(pair);
             }

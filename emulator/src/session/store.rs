@@ -1,4 +1,4 @@
-//! All sessions, found by token or by id, and forgotten some time after they are over.
+//! All sessions, found by token or id, and removed some time after their end.
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -9,9 +9,9 @@ use crate::id;
 use crate::scenario::Scenario;
 use crate::session::{Session, Shared};
 
-/// How long a session that is over can still be looked at.
+/// How long a session stays after its end.
 const KEEP: Duration = Duration::from_mins(10);
-/// Sessions kept at once; beyond it those that are over go first, then new ones are refused.
+/// The most sessions; beyond it those that have ended are removed first, then new ones are refused.
 const LIMIT: usize = 10_000;
 
 /// The sessions of this process.
@@ -25,7 +25,7 @@ impl Sessions {
         self.by_token.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Makes a session. `None`: there are too many.
+    /// Creates a session. `None`: there are too many.
     pub(crate) fn create(
         &self,
         agent_id: String,

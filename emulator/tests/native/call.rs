@@ -1,4 +1,4 @@
-//! Whole calls: the agent's speech, the caller's voice coming back, and the special cases.
+//! Whole calls: the agent's speech, the caller's voice returned, and the special cases.
 use std::time::Duration;
 
 use serde_json::json;
@@ -25,19 +25,19 @@ async fn the_agent_greets_listens_and_repeats() {
 
     caller.until(GREETING, "the greeting", |caller| !caller.lines("agent").is_empty()).await;
     assert!(caller.lines("agent")[0].starts_with("Hello!"));
-    assert!(caller.heard.len() > 200, "{} packets of speech", caller.heard.len());
+    assert!(caller.audio.len() > 200, "{} packets of speech", caller.audio.len());
     let partial = caller.event("Transcription").is_some()
         && caller.events.iter().any(|(_, line)| line["isFinal"] == false);
-    assert!(partial, "words come while they are said");
+    assert!(partial, "text comes while it is spoken");
 
-    // The agent lets its own last words fade before it listens.
+    // After its own speech the agent ignores the caller for a moment.
     caller.go_on(Duration::from_millis(500)).await;
-    caller.heard.clear();
+    caller.audio.clear();
     caller.speech.extend(speech().into_iter().map(|packet| (packet, -25)));
     caller.until(SOON, "the caller's line", |caller| !caller.lines("user").is_empty()).await;
     assert_eq!(caller.lines("user"), ["You spoke for 1.0 seconds."]);
     caller.until(SOON, "the agent's line", |caller| caller.lines("agent").len() == 2).await;
-    assert_eq!(caller.heard, speech(), "the very packets, all of them, in order");
+    assert_eq!(caller.audio, speech(), "the very packets, all of them, in order");
 
     let reason = json!("user_ended");
     caller.hub.as_mut().unwrap().invoke("EndSessionAsync", reason.clone()).await;
@@ -114,8 +114,8 @@ async fn a_second_offer_of_a_new_peer_connection_takes_the_place_of_the_first() 
     caller.until(SOON, "media", |caller| caller.connected).await;
     caller.offer().await;
     caller.until(SOON, "media again", |caller| caller.connected).await;
-    caller.heard.clear();
-    caller.until(SOON, "sound", |caller| caller.heard.len() > 20).await;
+    caller.audio.clear();
+    caller.until(SOON, "sound", |caller| caller.audio.len() > 20).await;
     let started = caller.events.iter().filter(|(name, _)| name == "SessionStarted").count();
     assert_eq!(started, 1, "one conversation");
 }

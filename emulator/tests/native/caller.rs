@@ -34,7 +34,7 @@ pub struct Caller {
     /// The agent closed the connection.
     pub closed: bool,
     /// The agent's packets, but for silence.
-    pub heard: Vec<Vec<u8>>,
+    pub audio: Vec<Vec<u8>>,
     /// All packets of the agent's.
     pub packets: usize,
     /// Hub events, by name.
@@ -70,7 +70,7 @@ impl Caller {
             mid: Mid::new(),
             connected: false,
             closed: false,
-            heard: vec![],
+            audio: vec![],
             packets: 0,
             events: vec![],
             speech: VecDeque::new(),
@@ -188,7 +188,7 @@ impl Caller {
                 Output::Event(Event::MediaData(data)) => {
                     self.packets += 1;
                     if *data.data != SILENCE {
-                        self.heard.push(data.data.to_vec());
+                        self.audio.push(data.data.to_vec());
                     }
                 }
                 Output::Event(_) => {}
@@ -229,7 +229,7 @@ impl Caller {
         answer.lines().find_map(|line| line.strip_prefix("a=ice-ufrag:")).unwrap().trim().to_owned()
     }
 
-    /// Hangs up as a page does that is closed: peer connection and socket end with a word.
+    /// Hangs up as a page does that is closed: peer connection and socket are closed.
     pub async fn leave(mut self) {
         self.rtc.close().unwrap();
         self.drive().await;

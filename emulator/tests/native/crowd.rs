@@ -8,7 +8,7 @@ use crate::emulator::Emulator;
 const CALLS: usize = 30;
 const TIME: Duration = Duration::from_secs(3);
 
-/// Resident memory in KiB and processor time in clock ticks of a process, where the system tells.
+/// Resident memory in KiB and processor time in clock ticks of a process, where the system reports them.
 fn use_of(process: u32) -> Option<(u64, u64)> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let memory = status
@@ -45,25 +45,25 @@ async fn many_calls_at_once() {
             })
         })
         .collect();
-    let mut heard = Vec::new();
+    let mut audio = Vec::new();
     let mut callers = Vec::new();
     for task in tasks {
         let caller = task.await.unwrap();
-        heard.push(caller.packets);
+        audio.push(caller.packets);
         callers.push(caller);
     }
     if let (Some((memory_before, time_before)), Some((memory, time))) = (before, use_of(process)) {
         let seconds = start.elapsed().as_secs_f64();
         println!(
-            "{calls} calls: {} KiB each, {:.1} % of one core each, {} to {} packets heard in {TIME:?}",
+            "{calls} calls: {} KiB each, {:.1} % of one core each, {} to {} packets received in {TIME:?}",
             (memory - memory_before) / calls as u64,
             (time - time_before) as f64 / seconds / calls as f64,
-            heard.iter().min().unwrap(),
-            heard.iter().max().unwrap(),
+            audio.iter().min().unwrap(),
+            audio.iter().max().unwrap(),
         );
     }
     let expected = usize::try_from(TIME.as_millis() / 20).unwrap();
-    assert!(heard.iter().all(|packets| *packets > expected * 8 / 10), "{heard:?}");
+    assert!(audio.iter().all(|packets| *packets > expected * 8 / 10), "{audio:?}");
     let sessions: Vec<_> = callers.iter().map(|caller| caller.session.clone()).collect();
     for caller in callers {
         caller.leave().await;

@@ -56,7 +56,7 @@ impl Emulator {
         let mut command = program(&["--port", "0", "--quiet", "--exit-with-stdin"]);
         let mut child = command.args(arguments).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let ready = lines.next_line().await.unwrap().expect("it tells that it is ready");
+        let ready = lines.next_line().await.unwrap().expect("it reports that it is ready");
         let port = ready
             .strip_prefix("voisnap-emulator ready on http://localhost:")
             .and_then(|rest| rest.strip_suffix('/'));
@@ -94,8 +94,8 @@ impl Emulator {
         self.request("POST", path, headers, &body.to_string()).await
     }
 
-    /// Asks for a session.
-    pub async fn ask(&self, agent: &str) -> Answer {
+    /// Requests a session.
+    pub async fn request_session(&self, agent: &str) -> Answer {
         let bearer = format!("Bearer {}", self.token);
         let headers = [("Authorization", bearer.as_str()), ("Origin", "https://shop.example")];
         self.post("/api/v1/webrtc/sessions", &headers, json!({ "agentId": agent, "metadata": { "a": 1 } }))
@@ -104,7 +104,7 @@ impl Emulator {
 
     /// A session's id and token.
     pub async fn session(&self, agent: &str) -> (String, String) {
-        let session = self.ask(agent).await.json();
+        let session = self.request_session(agent).await.json();
         (
             session["sessionId"].as_str().unwrap().to_owned(),
             session["sessionToken"].as_str().unwrap().to_owned(),
@@ -117,7 +117,7 @@ impl Emulator {
 
     /// Waits until a session's report is as wanted.
     pub async fn until(&self, session: &str, limit: Duration, wanted: impl Fn(&Value) -> bool) -> Value {
-        let look = async {
+        let polling = async {
             loop {
                 let report = self.report(session).await;
                 if wanted(&report) {
@@ -126,7 +126,7 @@ impl Emulator {
                 sleep(Duration::from_millis(50)).await;
             }
         };
-        let Ok(report) = timeout(limit, look).await else {
+        let Ok(report) = timeout(limit, polling).await else {
             panic!("not in time: {}", self.report(session).await)
         };
         report

@@ -12,7 +12,7 @@ async fn fails(arguments: &[&str]) -> (i32, String) {
 }
 
 #[tokio::test]
-async fn mistakes_are_told_in_a_line() {
+async fn mistakes_are_reported_in_one_line() {
     let emulator = Emulator::start(&[]).await;
     let port = emulator.address.rsplit(':').next().unwrap();
     let (code, text) = fails(&["--port", port]).await;
@@ -30,7 +30,7 @@ async fn mistakes_are_told_in_a_line() {
 }
 
 #[tokio::test]
-async fn it_ends_when_told() {
+async fn it_ends_on_request() {
     let mut emulator = Emulator::start(&[]).await;
     assert_eq!(
         emulator.post("/debug/shutdown", &[("Origin", "https://elsewhere.example")], json!({})).await.status,
@@ -88,7 +88,7 @@ async fn pages_have_their_types_and_are_always_fresh() {
 }
 
 #[tokio::test]
-async fn the_log_tells_what_happens_and_no_secret() {
+async fn the_log_names_what_happens_and_no_secret() {
     use tokio::io::{AsyncBufReadExt as _, BufReader};
     let mut child = program(&["--port", "0", "--exit-with-stdin"]).spawn().unwrap();
     let mut out = BufReader::new(child.stdout.take().unwrap()).lines();
@@ -105,7 +105,7 @@ async fn the_log_tells_what_happens_and_no_secret() {
     while let Some(line) = log.next_line().await.unwrap() {
         text += &(line + "\n");
     }
-    assert!(text.contains(&format!("{id}  session made")), "{text}");
+    assert!(text.contains(&format!("{id}  session created")), "{text}");
     for secret in [&token, &emulator.token, "a@b.c", "secret"] {
         assert!(!text.contains(secret), "{secret} in {text}");
     }

@@ -20,7 +20,7 @@ async fn login() {
 async fn a_session_has_what_is_documented() {
     let turn = ["--stun", "stun:127.0.0.1:3478", "--turn", "turn:a:1,turn:b:2", "--turn-secret", "s3cret"];
     let emulator = Emulator::start(&turn).await;
-    let session = emulator.ask("agt_01HXK8Z3MNPQRS").await.json();
+    let session = emulator.request_session("agt_01HXK8Z3MNPQRS").await.json();
     assert!(session["sessionId"].as_str().unwrap().starts_with("wrtc_"));
     assert!(session["sessionToken"].as_str().unwrap().ends_with("+/="));
     assert!(session["expiresAt"].as_str().unwrap().ends_with('Z'));
@@ -41,19 +41,19 @@ async fn a_session_has_what_is_documented() {
 async fn refusals_are_problem_details_that_a_page_may_read() {
     let emulator = Emulator::start(&[]).await;
     let bearer = format!("Bearer {}", emulator.token);
-    let ask = async |authorization: &str, body: &str| {
+    let request = async |authorization: &str, body: &str| {
         let headers = [("Authorization", authorization), ("Origin", "https://shop.example")];
         emulator.request("POST", "/api/v1/webrtc/sessions", &headers, body).await
     };
     for (status, answer) in [
-        (401, ask("Bearer nonsense", "{}").await),
-        (401, ask("", "{}").await),
-        (400, ask(&bearer, "{").await),
-        (400, ask(&bearer, "{}").await),
-        (404, ask(&bearer, r#"{"agentId":"unknown"}"#).await),
-        (403, emulator.ask("agt_test_status_403").await),
-        (503, emulator.ask("agt_test_status_503").await),
-        (429, emulator.ask("agt_test_status_429").await),
+        (401, request("Bearer nonsense", "{}").await),
+        (401, request("", "{}").await),
+        (400, request(&bearer, "{").await),
+        (400, request(&bearer, "{}").await),
+        (404, request(&bearer, r#"{"agentId":"unknown"}"#).await),
+        (403, emulator.request_session("agt_test_status_403").await),
+        (503, emulator.request_session("agt_test_status_503").await),
+        (429, emulator.request_session("agt_test_status_429").await),
     ] {
         assert_eq!(answer.status, status, "{answer:?}");
         assert_eq!(answer.header("Content-Type"), Some("application/problem+json"));
@@ -65,7 +65,7 @@ async fn refusals_are_problem_details_that_a_page_may_read() {
             assert!(!problem[field].as_str().unwrap().is_empty(), "{field}");
         }
     }
-    let limited = emulator.ask("agt_test_status_429").await;
+    let limited = emulator.request_session("agt_test_status_429").await;
     assert_eq!(limited.header("Retry-After"), Some("2"));
     assert_eq!(limited.header("X-RateLimit-Remaining"), Some("0"));
     assert!(limited.header("Access-Control-Expose-Headers").unwrap().contains("x-ratelimit-reset"));
@@ -74,7 +74,7 @@ async fn refusals_are_problem_details_that_a_page_may_read() {
 #[tokio::test]
 async fn a_token_is_checked_and_ends_with_its_time() {
     let emulator = Emulator::start(&["--token-lifetime", "0"]).await;
-    assert_eq!(emulator.ask("agt_1").await.status, 401);
+    assert_eq!(emulator.request_session("agt_1").await.status, 401);
     let other = Emulator::start(&["--signing-key", "another backend's key"]).await;
     let token = &other.token;
     let headers = [("Authorization", &*format!("Bearer {token}"))];
@@ -83,7 +83,7 @@ async fn a_token_is_checked_and_ends_with_its_time() {
         here.post("/api/v1/webrtc/sessions", &headers, json!({ "agentId": "agt_1" })).await.status,
         401
     );
-    assert_eq!(other.ask("agt_1").await.status, 200);
+    assert_eq!(other.request_session("agt_1").await.status, 200);
 }
 
 #[tokio::test]
@@ -106,16 +106,16 @@ async fn a_preflight_is_answered_and_may_be_remembered() {
 #[tokio::test]
 async fn answers_that_are_none() {
     let emulator = Emulator::start(&[]).await;
-    let no_cors = emulator.ask("agt_test_no_cors").await;
+    let no_cors = emulator.request_session("agt_test_no_cors").await;
     assert_eq!((no_cors.status, no_cors.header("Access-Control-Allow-Origin")), (401, None));
-    let html = emulator.ask("agt_test_html").await;
+    let html = emulator.request_session("agt_test_html").await;
     assert!(html.status == 502 && html.body.starts_with("<html>"));
-    assert_eq!(emulator.ask("agt_test_garbage").await.body, "{\"sessionId\":");
-    let empty = emulator.ask("agt_test_empty").await;
+    assert_eq!(emulator.request_session("agt_test_garbage").await.body, "{\"sessionId\":");
+    let empty = emulator.request_session("agt_test_empty").await;
     assert_eq!((empty.status, empty.body.as_str()), (200, ""));
-    assert!(emulator.ask("agt_test_missing_fields").await.json().get("sessionToken").is_none());
+    assert!(emulator.request_session("agt_test_missing_fields").await.json().get("sessionToken").is_none());
     let before = std::time::Instant::now();
-    assert_eq!(emulator.ask("agt_test_slow_300").await.status, 200);
+    assert_eq!(emulator.request_session("agt_test_slow_300").await.status, 200);
     assert!(before.elapsed().as_millis() >= 300);
 }
 

@@ -1,4 +1,4 @@
-//! The scenarios that vary what a server sends: each does what its row says.
+//! The scenarios that vary what a server sends.
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
@@ -51,7 +51,7 @@ async fn hub(emulator: &Emulator, agent: &str) -> Hub {
 #[tokio::test]
 async fn a_rate_limit_may_name_a_date() {
     let emulator = Emulator::start(&[]).await;
-    let limited = emulator.ask("agt_test_retry_date_5").await;
+    let limited = emulator.request_session("agt_test_retry_date_5").await;
     assert_eq!(limited.status, 429);
     let date = limited.header("Retry-After").unwrap();
     assert!(date.ends_with(" GMT") && date.len() == "Sun, 06 Nov 1994 08:49:37 GMT".len(), "{date}");
@@ -61,10 +61,10 @@ async fn a_rate_limit_may_name_a_date() {
 #[tokio::test]
 async fn a_server_with_a_wrong_clock_gives_usable_sessions() {
     let emulator = Emulator::start(&[]).await;
-    let now = emulator.ask("agt_1").await.json()["expiresAt"].as_str().unwrap().to_owned();
-    let behind = emulator.ask("agt_test_clock_behind_3600").await.json();
+    let now = emulator.request_session("agt_1").await.json()["expiresAt"].as_str().unwrap().to_owned();
+    let behind = emulator.request_session("agt_test_clock_behind_3600").await.json();
     assert!(behind["expiresAt"].as_str().unwrap() < now.as_str());
-    let ahead = emulator.ask("agt_test_clock_ahead_3600").await.json();
+    let ahead = emulator.request_session("agt_test_clock_ahead_3600").await.json();
     assert!(ahead["expiresAt"].as_str().unwrap() > now.as_str());
     for session in [behind, ahead] {
         Hub::connect(&emulator, session["sessionToken"].as_str().unwrap()).await;
@@ -74,7 +74,7 @@ async fn a_server_with_a_wrong_clock_gives_usable_sessions() {
 #[tokio::test]
 async fn ice_servers_of_a_scenario_stand_before_the_configured_ones() {
     let emulator = Emulator::start(&["--stun", "stun:configured:1"]).await;
-    let servers = emulator.ask("agt_test_ice_bad_url").await.json()["iceServers"].clone();
+    let servers = emulator.request_session("agt_test_ice_bad_url").await.json()["iceServers"].clone();
     assert_eq!(
         servers,
         json!([
@@ -88,7 +88,7 @@ async fn ice_servers_of_a_scenario_stand_before_the_configured_ones() {
 #[tokio::test]
 async fn a_large_reply_is_as_large_as_its_name_says() {
     let emulator = Emulator::start(&[]).await;
-    let reply = emulator.ask("agt_test_large_reply_2").await;
+    let reply = emulator.request_session("agt_test_large_reply_2").await;
     assert!(reply.status == 200 && reply.body.len() > 2 << 20, "{}", reply.body.len());
 }
 

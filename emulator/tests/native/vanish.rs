@@ -1,4 +1,4 @@
-//! Callers who leave without a word, and what is left of them.
+//! Callers who leave without ending the session, and what is left of them.
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -28,7 +28,7 @@ async fn a_caller_who_is_cut_off_is_cleaned_up() {
     caller.until(SOON, "media", |caller| caller.connected).await;
     let session = caller.session.clone();
     drop(caller);
-    // ICE takes about ten seconds to miss somebody.
+    // ICE detects a lost peer after about ten seconds.
     ends(&emulator, &session, Duration::from_secs(30)).await;
 }
 
@@ -87,7 +87,7 @@ async fn fault_45_an_end_that_was_sent_into_a_dead_network_is_delivered_on_retur
     let emulator = Emulator::start(&[]).await;
     let mut caller = Caller::call(&emulator, "agt_test_agent_hangup_500").await;
     caller.until(SOON, "media", |caller| caller.connected).await;
-    // The connection stays open for the emulator, and nobody reads from it.
+    // The connection stays open for the emulator, and nothing reads from it.
     let dead = caller.hub.take();
     caller.until(SOON, "the end of media", |caller| caller.closed).await;
     let events = claimed(&emulator, &caller.token).await;

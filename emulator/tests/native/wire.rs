@@ -52,7 +52,7 @@ async fn messages_may_be_split_and_may_be_binary() {
 }
 
 #[tokio::test]
-async fn a_wrong_handshake_is_refused_in_words() {
+async fn a_wrong_handshake_is_refused_with_a_reason() {
     let emulator = Emulator::start(&["--handshake-timeout", "300"]).await;
     let unexpected = "An unexpected error occurred during connection handshake.";
     for (first, error) in [
