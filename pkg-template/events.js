@@ -1,31 +1,55 @@
+// @ts-check
+import { failure } from './error.js';
+
+/** Every event of a call. */
+const NAMES = [
+  'statechange', 'progress', 'started', 'transcript', 'ended', 'error', 'signalingchange', 'mutechange', 'track', 'audioblocked', 'hubevent',
+];
+
+/** @typedef {(detail: any) => void} Handler */
+
 /** The listeners of one call, by event name. */
 export class Listeners {
-  /** `{ handler, once, gone }` in lists by event name. A list is replaced, never changed: it may be being told. */
+  /** @type {Map<string, { handler: Handler, once: boolean, removed: boolean }[]>} A list is replaced, never changed: an event may be iterating over it. */
   #byName = new Map();
 
+  /** @param {string} name */
   #of(name) {
     return this.#byName.get(name) ?? [];
   }
 
-  /** Returns the function that stops listening. A handler added twice is called once, as in the DOM. */
+  /**
+   * A handler added twice is called once, as in the DOM.
+   * @param {string} name
+   * @param {Handler} handler
+   * @param {boolean} once
+   * @returns {() => void} stops listening
+   */
   add(name, handler, once) {
-    // Said here, where the caller's line is on the stack, and not when the event comes.
-    if (typeof handler !== 'function') throw new TypeError(`The handler of '${name}' must be a function.`);
+    check(name, handler);
     const known = this.#of(name).find(entry => entry.handler === handler);
     if (known) known.once = once;
-    else this.#byName.set(name, [...this.#of(name), { handler, once, gone: false }]);
+    else this.#byName.set(name, [...this.#of(name), { handler, once, removed: false }]);
     return () => this.remove(name, handler);
   }
 
+  /**
+   * @param {string} name
+   * @param {Handler} handler
+   */
   remove(name, handler) {
-    const stays = entry => !(entry.gone ||= entry.handler === handler);
-    this.#byName.set(name, this.#of(name).filter(stays));
+    check(name, handler);
+    this.#byName.set(name, this.#of(name).filter(entry => !(entry.removed ||= entry.handler === handler)));
   }
 
-  /** Calls every handler. Each may add and remove handlers, itself included: one added now hears the next event. */
-  tell(name, detail) {
+  /**
+   * Calls every handler. Each may add and remove handlers, itself included: one added now receives the next event.
+   * @param {string} name
+   * @param {unknown} detail
+   */
+  emit(name, detail) {
     for (const entry of this.#of(name)) {
-      if (entry.gone) continue; // an earlier handler of this event removed it
+      if (entry.removed) continue; // by an earlier handler of this event
       if (entry.once) this.remove(name, entry.handler);
       try {
         entry.handler(detail);
@@ -36,9 +60,22 @@ export class Listeners {
   }
 }
 
-/** The application's exception, shown where its author looks for it, without breaking the call or the other handlers. */
+/**
+ * Throws where the caller's own line is on the stack, and not when the event comes.
+ * @param {string} name
+ * @param {unknown} handler
+ */
+const check = (name, handler) => {
+  if (!NAMES.includes(name)) throw failure('invalid_options', `There is no event '${name}'.`, `The events are ${NAMES.join(', ')}.`);
+  if (typeof handler !== 'function') throw failure('invalid_options', `The handler of '${name}' must be a function.`);
+};
+
+/**
+ * Shows the application's exception where its author looks for it, without breaking the call or the other handlers.
+ * @param {unknown} thrown
+ */
 export const report = thrown => {
-  if (globalThis.reportError) reportError(thrown);
+  if ('reportError' in globalThis) reportError(thrown);
   else
     queueMicrotask(() => {
       throw thrown;

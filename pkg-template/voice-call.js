@@ -1,62 +1,21 @@
-import { Listeners, report } from './events.js';
-import { asVoisnapError, cancelled, mistake } from './error.js';
-import { HANG_UP, PREPARE, RESUME_AUDIO, SEND_DTMF, START } from './operations.js';
-import { checkOptions } from './options.js';
+// @ts-check
+import { Call } from './call.js';
+import { failure } from './error.js';
 
-/** Which property of the call each of these events reports. */
-const PROPERTY = { statechange: 'state', signalingchange: 'signaling', mutechange: 'muted' };
+/** @import { VoiceCallEvents, VoiceCallOptions } from './types/index.js' */
+/** @import { Load } from './types/wasm.js' */
 
-const now = () => performance.now();
-
-/** The wasm half hands plain values over as JSON, which crosses the border faster than an object field by field. */
-const read = value => (typeof value === 'string' ? JSON.parse(value) : value);
-
-/** Lets go of something the wasm half held. One that fails must not keep the next one alive. */
-const release = resource => {
-  try {
-    if (resource.close) resource.close();
-    else for (const track of resource.getTracks()) track.stop();
-  } catch {
-    // It was gone already, which is what was wanted.
-  }
-};
-
+/** @param {string} method */
 const notYet = method =>
-  Promise.reject(mistake('unsupported', `${method}() is not in this version.`, 'Choose the device before the call: `audio`, `output`.'));
+  Promise.reject(failure('unsupported', `${method}() is not in this version.`, 'Choose the device before the call, with the options audio and output.'));
 
 /**
- * Makes the class over a way to get the wasm half, which is how the tests put another one under it.
- *
- * The wasm half decides everything about a call that runs. This half is what must work before it is there and after
- * it died: options, listeners, cancelling while it loads, and releasing the microphone when it fails.
- *
- * @param {() => Promise<import('./load/instance.js').Instance>} load gives the page's wasm instance
+ * Makes the public class over a way to load the wasm half. Its members find their call through one plain property and no private
+ * field: applications put the object into reactive stores, which hand it out as a `Proxy`.
+ * @param {Load} load
  */
 export const voiceCallOver = load =>
   class VoiceCall {
-    #options;
-    #listeners = new Listeners();
-    /** What the application was last told, so that it is told each change once, and reads what it was told. */
-    #told = { state: 'idle', signaling: 'idle', muted: false };
-    /** The wasm half of this call, from its first use until it is freed. */
-    #call;
-    #ids = {};
-    #remoteStream;
-    #starting;
-    #stopListening = new Set();
-    #hangingUp;
-    #over = false;
-    #connectedAt;
-    #madeAt = now();
-    /** Milliseconds between start() and the wasm half's own start: what loading took. */
-    #loading = 0;
-    /** How to reject each promise that the application waits for. */
-    #pending = new Set();
-    /** What to release should the wasm half die. */
-    #resources = new Set();
-    #forget = () => {};
-    #stay = () => {};
-
     static get isSupported() {
       const { isSecureContext, navigator, RTCPeerConnection, WebAssembly } = globalThis;
       return !!(isSecureContext && RTCPeerConnection && WebAssembly && navigator?.mediaDevices?.getUserMedia);
@@ -66,97 +25,74 @@ export const voiceCallOver = load =>
       await load();
     }
 
+    /** @param {VoiceCallOptions} options */
     constructor(options) {
-      checkOptions(options);
-      this.#options = { ...options }; // read when the wasm is there, which may be much later
+      const call = new Call(load, options);
+      /** A function, because a deep proxy wraps every object that it hands out. */
+      this._call = () => call;
+      Object.defineProperty(this, '_call', { enumerable: false });
+    }
+
+    /** Vue keeps what has this as it is, and wraps it in no proxy. */
+    get __v_skip() {
+      return true;
     }
 
     get state() {
-      return this.#told.state;
+      return this._call().state;
     }
     get signaling() {
-      return this.#told.signaling;
+      return this._call().signaling;
     }
     get muted() {
-      return this.#told.muted;
+      return this._call().muted;
     }
     get sessionId() {
-      return this.#known().sessionId || undefined; // empty while it is not known
+      return this._call().sessionId;
     }
     get conversationId() {
-      return this.#known().conversationId;
+      return this._call().conversationId;
     }
     get localStream() {
-      for (const resource of this.#resources) if (resource.getTracks) return resource;
+      return this._call().localStream;
     }
     get remoteStream() {
-      return this.#remoteStream;
+      return this._call().remoteStream;
     }
 
+    /** @param {keyof VoiceCallEvents} event @param {(detail: any) => void} handler */
     on(event, handler) {
-      return this.#listeners.add(event, handler, false);
+      return this._call().listeners.add(event, handler, false);
     }
+    /** @param {keyof VoiceCallEvents} event @param {(detail: any) => void} handler */
     once(event, handler) {
-      return this.#listeners.add(event, handler, true);
+      return this._call().listeners.add(event, handler, true);
     }
+    /** @param {keyof VoiceCallEvents} event @param {(detail: any) => void} handler */
     off(event, handler) {
-      this.#listeners.remove(event, handler);
+      this._call().listeners.remove(event, handler);
     }
 
     prepare() {
-      return this.#ask((call, done, fail) => call.ask(PREPARE, '', done, fail));
+      return this._call().prepare();
     }
-
-    start({ signal } = {}) {
-      if (this.#over) return this.#ask();
-      if (!this.#starting && signal?.aborted) {
-        // Even after prepare() the microphone was not asked for, and will not be.
-        this.hangUp('cancelled');
-        return Promise.reject(cancelled());
-      }
-      if (!this.#starting) {
-        const asked = now();
-        const settled = error => {
-          for (const stop of this.#stopListening) stop();
-          this.#stopListening = undefined;
-          // Without a wasm half (it did not load, or refused the options) nobody else says that the call is over.
-          if (error && !this.#call) this.#end({ reason: error.code, by: 'error', durationMs: 0, error });
-        };
-        this.#starting = this.#ask((call, done, fail) => {
-          this.#loading = now() - asked;
-          call.ask(START, '', done, fail);
-        }, settled);
-        this.#tell('statechange', { state: 'connecting', previous: 'idle' });
-        this.#leaveWithThePage();
-      }
-      if (signal && this.#stopListening) {
-        const abort = () => this.hangUp('cancelled');
-        signal.addEventListener('abort', abort);
-        this.#stopListening.add(() => signal.removeEventListener('abort', abort));
-        if (signal.aborted) abort();
-      }
-      return this.#starting;
+    /** @param {{ signal?: AbortSignal }} [options] */
+    start(options) {
+      return this._call().start(options);
     }
-
+    /** @param {string} [reason] */
     hangUp(reason) {
-      // An event handler is easily bound so that it passes its Event.
-      const word = typeof reason === 'string' ? reason : 'user_ended';
-      if (this.#call && !this.#over) {
-        this.#hangingUp ??= this.#ask((call, done, fail) => call.ask(HANG_UP, word, done, fail)).catch(() => {});
-      } else {
-        this.#end({ reason: word, by: 'user', durationMs: 0 });
-      }
-      return this.#hangingUp ?? Promise.resolve();
+      return this._call().hangUp(reason);
     }
-
     mute() {
-      this.#setMuted(true);
+      this._call().setMuted(true);
     }
     unmute() {
-      this.#setMuted(false);
+      this._call().setMuted(false);
     }
+    /** @param {string} digits */
     sendDtmf(digits) {
-      return this.#ask((call, done, fail) => call.ask(SEND_DTMF, `${digits}`, done, fail));
+      return this._call().sendDtmf(digits);
     }
     setMicrophone() {
       return notYet('setMicrophone');
@@ -165,167 +101,9 @@ export const voiceCallOver = load =>
       return notYet('setSpeaker');
     }
     resumeAudio() {
-      return this.#ask((call, done, fail) => call.ask(RESUME_AUDIO, '', done, fail));
+      return this._call().resumeAudio();
     }
     getStats() {
-      return this.#ask((call, done, fail) => call.getStats().then(done, fail));
-    }
-
-    #known() {
-      return this.#call?.info ?? this.#ids;
-    }
-
-    #setMuted(muted) {
-      if (this.#over || muted === this.#told.muted) return;
-      this.#tell('mutechange', { muted });
-      // The handlers may have muted or unmuted again; and the wasm half learns it on creation when it is not there yet.
-      this.#call?.setMuted(this.#told.muted);
-    }
-
-    /**
-     * Loads the wasm half if need be, lets `use` work on it, and promises what it says. A call that ends or dies in the
-     * meantime settles the promise all the same.
-     * @param {(call: any, done: (value?: unknown) => void, fail: (thrown: unknown) => void) => void} use
-     * @param {(error?: Error) => void} [settled]
-     */
-    #ask(use, settled = () => {}) {
-      if (this.#over) {
-        return Promise.reject(mistake('call_ended', 'The call is over.', 'Make a new VoiceCall: each one is for one call.'));
-      }
-      return new Promise((resolve, reject) => {
-        const fail = thrown => {
-          if (!this.#pending.delete(fail)) return;
-          const error = asVoisnapError(read(thrown));
-          reject(error);
-          settled(error);
-          this.#freeLater();
-        };
-        const done = value => {
-          if (!this.#pending.delete(fail)) return;
-          resolve(read(value));
-          settled();
-          this.#freeLater();
-        };
-        this.#pending.add(fail);
-        const run = async () => {
-          let instance;
-          // Another call's crash replaces the instance, also between its load and its use here.
-          do instance = await load();
-          while (instance.crashed && !this.#over);
-          if (!this.#over) use((this.#call ??= this.#create(instance)), done, fail);
-        };
-        run().catch(fail);
-      });
-    }
-
-    #create({ Call, onCrash }) {
-      this.#stay();
-      const call = new Call(this.#options, this.#observer);
-      if (this.muted) call.setMuted(true);
-      this.#forget = onCrash(cause => this.#die(cause));
-      return call;
-    }
-
-    /** What the wasm half says (src/js/detail.rs). */
-    #observer = {
-      event: (event, data) => {
-        const [name, detail] = JSON.parse(event);
-        if (data !== undefined) detail.data = data;
-        this.#hear(name, detail);
-      },
-      transcript: (id, byUser, text, final, atMs, data) =>
-        this.#hear('transcript', { id, speaker: byUser ? 'user' : 'agent', text, final, atMs, data }),
-      hubEvent: (name, args) => this.#hear('hubevent', { name, args }),
-      track: (track, stream) => this.#hear('track', { track, stream }),
-      resource: resource => {
-        // One that a dying wasm half still made has no owner any more.
-        if (this.#over) release(resource);
-        else this.#resources.add(resource);
-      },
-    };
-
-    #hear(name, detail) {
-      if (name === 'log') {
-        this.#log(detail);
-      } else if (!this.#over) {
-        if (name === 'ended') this.#finish(detail);
-        else this.#tell(name, name === 'error' ? asVoisnapError(detail) : detail);
-      }
-    }
-
-    /**
-     * A page can go, and come back from its cache, while the wasm loads: what loads must not call then. The wasm half
-     * watches the page itself.
-     */
-    #leaveWithThePage() {
-      if (this.#call) return;
-      const leave = () => this.hangUp('page_closed');
-      globalThis.addEventListener?.('pagehide', leave);
-      this.#stay = () => globalThis.removeEventListener?.('pagehide', leave);
-    }
-
-    /** Hands an entry to the application's logger, which must not be able to break the call. */
-    #log(entry) {
-      try {
-        this.#options.logger?.({ ...entry, atMs: now() - this.#madeAt });
-      } catch (thrown) {
-        report(thrown);
-      }
-    }
-
-    /** Tells the application, unless it knows. */
-    #tell(name, detail) {
-      const property = PROPERTY[name];
-      if (property) {
-        if (this.#told[property] === detail[property]) return;
-        this.#told[property] = detail[property];
-      }
-      if (detail.state === 'connected') this.#connectedAt ??= now();
-      if (name === 'started') this.#ids = detail;
-      if (name === 'track') this.#remoteStream = detail.stream;
-      if (name === 'progress') detail.ms = Math.round(detail.ms + this.#loading);
-      this.#listeners.tell(name, detail);
-    }
-
-    /** Ends a call that has no wasm half, or whose wasm half is dead. */
-    #end(ended) {
-      if (this.#over) return;
-      this.#over = true; // first: a handler of these events must find the call over
-      this.#tell('statechange', { state: 'ended', previous: this.state });
-      if (this.signaling !== 'idle') this.#tell('signalingchange', { signaling: 'closed', previous: this.signaling });
-      this.#finish(ended);
-      for (const fail of this.#pending) fail(ended.error ?? cancelled());
-    }
-
-    #finish(ended) {
-      this.#over = true;
-      this.#forget();
-      this.#stay();
-      this.#resources.clear();
-      this.#remoteStream = undefined;
-      if (ended.error) ended.error = asVoisnapError(ended.error);
-      this.#tell('ended', ended);
-      this.#freeLater();
-    }
-
-    #die(cause) {
-      for (const resource of this.#resources) release(resource);
-      this.#call = undefined; // never touched again, not even to free it
-      const error = asVoisnapError(cause);
-      const durationMs = this.#connectedAt ? now() - this.#connectedAt : 0;
-      this.#end({ reason: error.code, by: 'error', durationMs, error });
-    }
-
-    /** Not at once: the wasm half may be below us on the stack. */
-    #freeLater() {
-      if (this.#over) queueMicrotask(() => this.#free());
-    }
-
-    /** Frees the wasm half when the call is over and nothing of it runs any more. */
-    #free() {
-      if (!this.#over || !this.#call || this.#pending.size) return;
-      this.#ids = this.#known();
-      this.#call.free();
-      this.#call = undefined;
+      return this._call().getStats();
     }
   };

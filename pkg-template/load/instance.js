@@ -1,4 +1,3 @@
-import { handOver } from '../handover.js';
 import { compile } from './compile.js';
 import { loadFailed } from './failure.js';
 
@@ -64,10 +63,7 @@ const instantiate = async (module, imports) => {
   const glue = imports[GLUE];
   const { exports } = await WebAssembly.instantiate(module, imports);
   const instance = {
-    // Called with `new`, which takes the object that a function returns.
-    Call: function (options, observer) {
-      return new glue.Call(observer, ...handOver(options));
-    },
+    Call: glue.Call,
     crashed: false,
     onCrash: listener => {
       listeners.add(listener);

@@ -45,7 +45,7 @@ const compile = async ({ args, env }) => {
 
 /** Everything that is shipped is ASCII (esbuild's default), so that no page's encoding matters. */
 const bundle = options =>
-  build({ bundle: true, minify: true, format: 'esm', target: 'es2020', platform: 'browser', legalComments: 'none', logLevel: 'warning', ...options });
+  build({ bundle: true, minify: true, format: 'esm', target: 'es2022', platform: 'browser', legalComments: 'none', logLevel: 'warning', ...options });
 
 /** The glue keeps its state in module variables: as a function, each instance of the wasm gets its own. */
 const writeGlue = async () => {
@@ -101,7 +101,8 @@ export const buildPackage = async ({ stable = false } = {}) => {
   await writeEntries(fresh);
   const manifest = JSON.parse(await readFile(join(TEMPLATE, 'package.json'), 'utf8'));
   await writeFile(join(fresh, 'package.json'), `${JSON.stringify({ ...manifest, version: version() }, null, 2)}\n`);
-  for (const name of ['index.d.ts', 'inline.d.ts', 'slim.d.ts', 'README.md']) await cp(join(TEMPLATE, name), join(fresh, name));
+  for (const name of ['index.d.ts', 'inline.d.ts', 'slim.d.ts']) await cp(join(TEMPLATE, 'types', name), join(fresh, name));
+  await cp(join(TEMPLATE, 'README.md'), join(fresh, 'README.md'));
   for (const name of ['LICENSE', 'LICENSE-MIT', 'LICENSE-APACHE']) await cp(at(name), join(fresh, name));
   await cp(join(WORK, 'voisnap.wasm'), join(fresh, 'voisnap.wasm'));
   await rm(PKG, { recursive: true, force: true });

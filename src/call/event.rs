@@ -3,21 +3,25 @@
 #![allow(missing_docs, reason = "every variant says what its fields are; they are named for what they hold")]
 
 use crate::{error::Error, time::Millis, wire::Value};
+use serde::Serialize;
 use std::borrow::Cow;
 
 pub use crate::wire::hub::Speaker;
 
 /// What an application sees of a call that is up.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct CallInfo {
     /// The session's name.
     pub session_id: String,
     /// The conversation's name, where the hub has told it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub conversation_id: Option<String>,
 }
 
 /// The state of the call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum CallState {
     /// Not started.
     Idle,
@@ -32,7 +36,8 @@ pub enum CallState {
 }
 
 /// The state of the hub's connection, apart from the call's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Signaling {
     /// Not started.
     Idle,
@@ -49,7 +54,8 @@ pub enum Signaling {
 }
 
 /// A step of the set-up that took its time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Stage {
     /// The microphone is there.
     Microphone,
@@ -68,7 +74,8 @@ pub enum Stage {
 }
 
 /// Who ended the call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum EndedBy {
     /// The caller, the application, or the page going away.
     User,
@@ -104,7 +111,8 @@ pub enum Event {
 }
 
 /// How much a log entry matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Level {
     /// For whoever looks into a call.
     Debug,

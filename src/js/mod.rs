@@ -1,99 +1,134 @@
-//! The JavaScript face: a skin over [`crate::browser::Call`] for the facade in `pkg-template/`.
+//! The JavaScript face: the class that the facade in `pkg-template/` holds, a skin over [`api::Call`].
 
-mod detail;
-mod error;
+mod event;
+mod observer;
 mod options;
 
-use crate::{
-    api,
-    browser::{Completion, ResourceChange},
-    call::Answer,
-};
-use detail::Observer;
-use error::to_js;
-use js_sys::{Function, Promise};
-use options::Objects;
-use std::rc::Rc;
+use crate::{api, browser::Completion, call::Answer};
+use js_sys::Promise;
+use observer::Observer;
+use options::Options;
 use wasm_bindgen_futures::future_to_promise;
 use web_sys::{
-    js_sys,
+    MediaStream, js_sys,
     wasm_bindgen::{self, JsValue, prelude::wasm_bindgen},
 };
 
-/// One call, as the facade holds it. Rejections and events are plain objects; the facade makes errors of them.
-/// What events tell (the state, whether it is muted) has no getter: the facade answers with what it last told.
+/// One call. Promises settle in every state, also after the end; they reject with the fields of a `VoisnapError`.
+///
+/// A call that was only prepared ends when this is freed.
 #[wasm_bindgen]
 pub struct Call(api::Call);
 
 #[wasm_bindgen]
 impl Call {
-    /// Takes who is told every event, and what the facade's `handover.js` makes of the application's options, which it
-    /// has checked.
+    /// A call that has touched nothing yet.
+    ///
+    /// # Errors
+    /// `invalid_options`, `api_key_in_browser`.
     #[wasm_bindgen(constructor)]
-    #[allow(clippy::too_many_arguments, reason = "an object of options would be read field by field")]
-    pub fn new(
-        observer: Observer,
-        settings: &str,
-        access_token: Function,
-        session: JsValue,
-        audio: JsValue,
-        is_track: bool,
-        output: JsValue,
-        own_output: bool,
-    ) -> Result<Self, JsValue> {
-        let objects = Objects { access_token, session, audio, is_track, output, own_output };
-        let call = api::Call::new(options::read(settings, objects)).map_err(|error| to_js(&error))?;
-        // The page may keep its call by its events only.
+    pub fn new(options: &Options, observer: Observer) -> Result<Self, JsValue> {
+        let call = api::Call::new(options.read()).map_err(|error| error.to_fields())?;
+        // A page need not keep a started call.
         call.detach();
-        let observer = Rc::new(observer);
-        let resources = Rc::clone(&observer);
-        call.driver().watch_resources(move |change| {
-            if let ResourceChange::Added(_, resource) = change {
-                resources.resource(resource);
-            }
-        });
-        call.driver().observe(move |event| detail::tell(&observer, event));
+        observer.attach(call.driver());
         Ok(Self(call))
     }
 
-    /// Does what the facade's `operations.js` numbers so; `word` is what it takes, where it takes something. Calls one of
-    /// the functions when it is done, which may be at once: the promise is the facade's. One way in for all of them:
-    /// each would bring its own bindings.
-    pub fn ask(&self, operation: u8, word: &str, resolve: Function, reject: Function) {
-        let call = self.0.driver();
-        let done: Completion = Box::new(move |outcome| {
-            // Settling a promise throws nothing.
-            let _ = match outcome {
-                Ok(Answer::Started(info)) => resolve.call1(&JsValue::NULL, &detail::info(&info)),
-                Ok(Answer::Done) => resolve.call0(&JsValue::NULL),
-                Err(error) => reject.call1(&JsValue::NULL, &to_js(&error)),
-            };
-        });
-        match operation {
-            0 => call.prepare(done),
-            1 => call.start(0, done),
-            2 => call.hang_up(word, done),
-            3 => call.send_dtmf(word, done),
-            _ => call.resume_audio(done),
-        }
+    /// Prepares everything that needs no microphone.
+    pub fn prepare(&self) -> Promise {
+        promise(&mut |done| self.0.driver().prepare(done))
     }
 
-    /// See `VoiceCall.mute` and `unmute`.
+    /// Starts the call; resolves when the agent can be heard. `elapsed_ms`: since the application asked for it.
+    pub fn start(&self, elapsed_ms: u32) -> Promise {
+        promise(&mut |done| self.0.driver().start(elapsed_ms.into(), done))
+    }
+
+    /// Ends the call; resolves when everything is released.
+    #[wasm_bindgen(js_name = hangUp)]
+    pub fn hang_up(&self, reason: &str) -> Promise {
+        promise(&mut |done| self.0.driver().hang_up(reason, done))
+    }
+
+    /// Sends digits; resolves when they are sent.
+    #[wasm_bindgen(js_name = sendDtmf)]
+    pub fn send_dtmf(&self, digits: &str) -> Promise {
+        promise(&mut |done| self.0.driver().send_dtmf(digits, done))
+    }
+
+    /// Plays the agent after the browser refused to.
+    #[wasm_bindgen(js_name = resumeAudio)]
+    pub fn resume_audio(&self) -> Promise {
+        promise(&mut |done| self.0.driver().resume_audio(done))
+    }
+
+    /// The browser's statistics of the peer connection.
+    #[wasm_bindgen(js_name = getStats)]
+    pub fn stats(&self) -> Promise {
+        let report = self.0.driver().stats();
+        future_to_promise(async move { report.await.map_err(|error| error.to_fields().into()) })
+    }
+
+    /// Mutes or unmutes the microphone.
     #[wasm_bindgen(js_name = setMuted)]
     pub fn set_muted(&self, muted: bool) {
         self.0.set_muted(muted);
     }
 
-    /// See `VoiceCall.getStats`.
-    #[wasm_bindgen(js_name = getStats)]
-    pub fn stats(&self) -> Promise {
-        let report = self.0.driver().stats();
-        future_to_promise(async move { report.await.map_err(|error| to_js(&error)) })
+    /// The call's state.
+    #[wasm_bindgen(getter)]
+    pub fn state(&self) -> JsValue {
+        event::to_js(&self.0.state())
     }
 
-    /// See `VoiceCall.sessionId` and `conversationId`; an empty text is one that is not known yet.
+    /// The state of the hub connection.
     #[wasm_bindgen(getter)]
-    pub fn info(&self) -> JsValue {
-        detail::info(&self.0.driver().info())
+    pub fn signaling(&self) -> JsValue {
+        event::to_js(&self.0.signaling())
     }
+
+    /// Whether the microphone is muted.
+    #[wasm_bindgen(getter)]
+    pub fn muted(&self) -> bool {
+        self.0.muted()
+    }
+
+    /// The session's id, once the session exists.
+    #[wasm_bindgen(getter, js_name = sessionId)]
+    pub fn session_id(&self) -> Option<String> {
+        self.0.session_id()
+    }
+
+    /// The conversation's id, once the hub has sent it.
+    #[wasm_bindgen(getter, js_name = conversationId)]
+    pub fn conversation_id(&self) -> Option<String> {
+        self.0.conversation_id()
+    }
+
+    /// The microphone's stream, while it is open.
+    #[wasm_bindgen(getter, js_name = localStream)]
+    pub fn local_stream(&self) -> Option<MediaStream> {
+        self.0.local_stream()
+    }
+
+    /// The agent's stream, while there is one.
+    #[wasm_bindgen(getter, js_name = remoteStream)]
+    pub fn remote_stream(&self) -> Option<MediaStream> {
+        self.0.remote_stream()
+    }
+}
+
+/// A promise that `operation` settles, with `CallInfo` or nothing.
+fn promise(operation: &mut dyn FnMut(Completion)) -> Promise {
+    Promise::new(&mut |resolve, reject| {
+        operation(Box::new(move |outcome| {
+            // Settling a promise throws nothing.
+            let _ = match outcome {
+                Ok(Answer::Started(info)) => resolve.call1(&JsValue::NULL, &event::to_js(&info)),
+                Ok(Answer::Done) => resolve.call0(&JsValue::NULL),
+                Err(error) => reject.call1(&JsValue::NULL, &error.to_fields()),
+            };
+        }));
+    })
 }

@@ -1,15 +1,4 @@
-// A wasm half whose every answer the test gives, with the class shape of src/js/.
-import assert from 'node:assert/strict';
-import { HANG_UP, PREPARE, RESUME_AUDIO, SEND_DTMF, START } from '../../pkg-template/operations.js';
-
-/** What is asked of a call by number, and whether it takes a word. */
-const OPERATIONS = {
-  [PREPARE]: ['prepare'],
-  [START]: ['start'],
-  [HANG_UP]: ['hangUp', true],
-  [SEND_DTMF]: ['sendDtmf', true],
-  [RESUME_AUDIO]: ['resumeAudio'],
-};
+// A wasm half whose every answer the test gives, with the class shape of src/js/ (pkg-template/wasm.d.ts).
 
 /** A promise and the functions that settle it. */
 export const deferred = () => {
@@ -19,44 +8,69 @@ export const deferred = () => {
 };
 
 export class FakeCall {
+  state = 'idle';
+  signaling = 'idle';
+  muted = false;
+  sessionId;
+  conversationId;
+  localStream;
+  remoteStream;
   /** What was done to it, in order: `['setMuted', true]`. */
   log = [];
   freed = 0;
+  /** The last question of each name: `fake.answers.start.resolve(…)`. */
   answers = {};
 
   constructor(options, observer) {
     this.options = options;
-    // As the wasm half tells its events (src/js/detail.rs).
-    const told = {
-      resource: resource => observer.resource(resource),
-      track: ({ track, stream }) => observer.track(track, stream),
-      transcript: ({ id, speaker, text, final, atMs, data }) => observer.transcript(id, speaker === 'user', text, final, atMs, data),
-      hubevent: ({ name, args }) => observer.hubEvent(name, args),
-      started: ({ data, ...detail }) => observer.event(JSON.stringify(['started', detail]), data),
-    };
-    this.emit = (name, detail) => (told[name] ? told[name](detail) : observer.event(JSON.stringify([name, detail]), undefined));
+    this.observer = observer;
     FakeCall.last = this;
   }
 
-  /** Notes the call and answers with a promise the test settles: `fake.answers.start.resolve(…)`, plain objects as JSON. */
-  #asked(name, ...args) {
-    this.log.push([name, ...args]);
-    const { promise, resolve, reject } = deferred();
-    const written = value => (value?.constructor === Object ? JSON.stringify(value) : value);
-    this.answers[name] = { resolve: value => resolve(written(value)), reject: value => reject(written(value)) };
-    return promise;
+  /** As the real one: its state is new before anybody is told. */
+  emit(name, detail) {
+    if (name === 'statechange') this.state = detail.state;
+    if (name === 'signalingchange') this.signaling = detail.signaling;
+    if (name === 'mutechange') this.muted = detail.muted;
+    this.observer.emit(name, detail);
   }
 
-  ask(operation, word, resolve, reject) {
-    const [name, takesWord] = OPERATIONS[operation];
-    if (!takesWord) assert.equal(word, '');
-    this.#asked(name, ...(takesWord ? [word] : [])).then(resolve, reject);
+  #asked(name, ...args) {
+    this.log.push([name, ...args]);
+    this.answers[name] = deferred();
+    return this.answers[name].promise;
   }
-  getStats = () => this.#asked('getStats');
+
+  prepare() {
+    return this.#asked('prepare');
+  }
+  start(elapsedMs) {
+    this.elapsedMs = elapsedMs;
+    const started = this.#asked('start');
+    if (this.state === 'idle') this.emit('statechange', { state: 'connecting', previous: 'idle' });
+    return started;
+  }
+  /** After the end it settles at once, as the machine does. */
+  hangUp(reason) {
+    const asked = this.#asked('hangUp', reason);
+    if (this.state === 'ended') this.answers.hangUp.resolve();
+    return asked;
+  }
+  sendDtmf(digits) {
+    const asked = this.#asked('sendDtmf', digits);
+    if (this.state === 'ended') this.answers.sendDtmf.reject({ code: 'call_ended', message: 'The call has ended.' });
+    return asked;
+  }
+  resumeAudio() {
+    return this.#asked('resumeAudio');
+  }
+  getStats() {
+    return this.#asked('getStats');
+  }
 
   setMuted(muted) {
     this.log.push(['setMuted', muted]);
-    this.emit('mutechange', { muted }); // as the real one does: the facade told it already
+    if (muted !== this.muted) this.emit('mutechange', { muted });
   }
 
   free() {
@@ -108,3 +122,6 @@ export const record = call => {
 };
 
 export const OPTIONS = { agentId: 'agt_1', accessToken: 'a.b.c' };
+
+/** The wasm half rejects with the fields of an error. */
+export const fields = (code, more) => ({ code, message: 'x', ...more });

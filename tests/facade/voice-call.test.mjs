@@ -46,9 +46,8 @@ describe('starting', () => {
     assert.deepEqual(events, [['statechange', { state: 'connecting', previous: 'idle' }]]);
     loader.ready();
     await settle();
-    assert.deepEqual(fake().options, OPTIONS);
+    assert.equal(fake().options.agentId, 'agt_1');
     assert.deepEqual(fake().log, [['start']]);
-    fake().emit('statechange', { state: 'connecting', previous: 'idle' }); // the wasm half's own: known already
     fake().answers.start.resolve(INFO);
     assert.deepEqual(await started, INFO);
     assert.equal(events.length, 1);
@@ -142,7 +141,8 @@ describe('starting', () => {
     now += 30;
     loader.ready();
     await settle();
-    fake().emit('progress', { stage: 'session', ms: 100 });
+    assert.equal(fake().elapsedMs, 30);
+    fake().emit('progress', { stage: 'session', ms: 130 });
     assert.deepEqual(details('progress'), [{ stage: 'session', ms: 130 }]);
     fake().answers.start.resolve(INFO);
     await started;
@@ -176,16 +176,15 @@ describe('after the end', () => {
 
   test('the wasm half is freed once, when nothing of it runs any more, and never from inside an event', async () => {
     await connect();
-    const stats = call.getStats();
+    const sent = call.sendDtmf('1');
     await settle();
-    fake().info = INFO;
+    Object.assign(fake(), INFO);
     end({ reason: 'agent_ended', by: 'agent', durationMs: 5 });
     assert.equal(fake().freed, 0);
     await settle();
     assert.equal(fake().freed, 0, 'a promise of it is still open');
-    const report = new Map();
-    fake().answers.getStats.resolve(report);
-    assert.equal(await stats, report);
+    fake().answers.sendDtmf.resolve();
+    await sent;
     await settle();
     assert.equal(fake().freed, 1);
     assert.equal(call.sessionId, 'wrtc_1');
@@ -340,7 +339,7 @@ describe('an AbortSignal', () => {
 });
 
 describe('muting', () => {
-  test('before start is told once and given to the wasm half before it starts', async () => {
+  test('before start is emitted once and given to the wasm half before it starts', async () => {
     call.mute();
     call.mute();
     assert.equal(call.muted, true);
@@ -357,7 +356,7 @@ describe('muting', () => {
     call.unmute();
     call.unmute();
     assert.deepEqual(details('mutechange'), [{ muted: true }, { muted: false }]);
-    assert.deepEqual(fake().log.slice(1), [['setMuted', true], ['setMuted', false]]);
+    assert.deepEqual(fake().log.slice(1), [['setMuted', true], ['setMuted', false], ['setMuted', false]], 'which change is one the wasm half knows');
   });
 
   test('a handler that unmutes again has the last word', async () => {
@@ -369,7 +368,7 @@ describe('muting', () => {
   });
 });
 
-describe('what the wasm half tells', () => {
+describe('what the wasm half emits', () => {
   test('reaches the application as it is', async () => {
     await connect();
     const told = [
@@ -400,22 +399,27 @@ describe('what the wasm half tells', () => {
   test('names are the wasm half’s, as far as it knows them', async () => {
     assert.equal(call.sessionId, undefined);
     await connect();
-    fake().info = { sessionId: '' };
     assert.deepEqual([call.sessionId, call.conversationId], [undefined, undefined]);
-    fake().info = INFO;
+    Object.assign(fake(), INFO);
     assert.deepEqual([call.sessionId, call.conversationId], ['wrtc_1', 'conv_1']);
   });
 
-  test('streams are there from when they are told until the end', async () => {
+  test('fault_34: streams are the wasm half’s: gone while it hangs up, and the new one after a switch', async () => {
     assert.deepEqual([call.localStream, call.remoteStream], [undefined, undefined]);
     await connect();
-    const mine = { getTracks: () => [] };
-    fake().emit('resource', { close() {} });
-    assert.equal(call.localStream, undefined, 'a socket is none');
-    fake().emit('resource', mine);
+    const [mine, other] = [{ getTracks: () => [] }, { getTracks: () => [] }];
     fake().emit('track', { track: 'track', stream: 'theirs' });
+    fake().observer.addResource('microphone', mine);
+    assert.equal(call.localStream, undefined, 'it is no copy of the resources');
+    Object.assign(fake(), { localStream: mine, remoteStream: 'theirs' });
     assert.deepEqual([call.localStream, call.remoteStream], [mine, 'theirs']);
-    fake().emit('ended', { reason: 'agent_ended', by: 'agent', durationMs: 5 });
+    fake().localStream = other;
+    assert.equal(call.localStream, other);
+    call.hangUp();
+    Object.assign(fake(), { localStream: undefined, remoteStream: undefined });
+    assert.deepEqual([call.localStream, call.remoteStream], [undefined, undefined]);
+    end({ reason: 'user_ended', by: 'user', durationMs: 5 });
+    await settle();
     assert.deepEqual([call.localStream, call.remoteStream], [undefined, undefined]);
   });
 
@@ -434,7 +438,7 @@ describe('what the wasm half tells', () => {
   });
 });
 
-describe('when the wasm half dies', () => {
+describe('when the wasm half crashes', () => {
   const trap = () => new WebAssembly.RuntimeError('unreachable');
   const resources = () => {
     const released = [];
@@ -445,7 +449,7 @@ describe('when the wasm half dies', () => {
   test('a running call: everything is released and rejected, ended once and last, and it is never touched again', async () => {
     await connect();
     const { released, peer, broken, stream } = resources();
-    for (const resource of [peer, broken, stream]) fake().emit('resource', resource);
+    for (const [kind, resource] of [['peer', peer], ['socket', broken], ['microphone', stream]]) fake().observer.addResource(kind, resource);
     fake().emit('signalingchange', { signaling: 'connected', previous: 'idle' });
     const stats = call.getStats();
     const hungUp = call.hangUp();
@@ -492,18 +496,40 @@ describe('when the wasm half dies', () => {
     assert.equal(events.length, count);
   });
 
-  test('what a dying wasm half still makes is released at once', async () => {
+  test('what a crashed wasm half still makes is released at once', async () => {
     await connect();
     loader.crash(trap());
     const { released, stream } = resources();
-    fake().emit('resource', stream);
+    fake().observer.addResource('microphone', stream);
     assert.deepEqual(released, ['track 1', 'track 2']);
+  });
+
+  test('what the wasm half let go of is not released again', async () => {
+    await connect();
+    const { released, peer, stream } = resources();
+    fake().observer.addResource('peer', peer);
+    fake().observer.addResource('microphone', stream);
+    fake().observer.removeResource(peer);
+    loader.crash(trap());
+    assert.deepEqual(released, ['track 1', 'track 2']);
+  });
+
+  test('the time in the call counts to the crash', async ({ mock }) => {
+    let now = 1000;
+    mock.method(performance, 'now', () => now);
+    await connect();
+    now += 5_000;
+    fake().emit('statechange', { state: 'reconnecting', previous: 'connected' });
+    fake().emit('statechange', { state: 'connected', previous: 'reconnecting' });
+    now += 2_000;
+    loader.crash(trap());
+    assert.equal(details('ended')[0].durationMs, 7_000);
   });
 
   test('a call that ended by itself releases nothing: the wasm half did', async () => {
     await connect();
     const { released, peer } = resources();
-    fake().emit('resource', peer);
+    fake().observer.addResource('peer', peer);
     end({ reason: 'user_ended', by: 'user', durationMs: 1 });
     loader.crash(trap());
     assert.deepEqual(released, []);

@@ -1,9 +1,11 @@
 //! What was said, as the hub's `Transcription` tells it.
 
 use crate::wire::{Object, Value, lenient_bool, lenient_number, lenient_object, lenient_text};
+use serde::Serialize;
 
 /// Who speaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Speaker {
     /// The caller.
     User,

@@ -1,0 +1,135 @@
+//! Events and results as the package's types describe them.
+
+use crate::{
+    browser,
+    call::{CallState, EndedBy, Event, Level, Signaling, Speaker, Stage},
+};
+use serde::Serialize;
+use serde_wasm_bindgen::{Serializer, preserve};
+use web_sys::{js_sys::Object, wasm_bindgen::JsValue};
+
+/// The detail of an event. Times are `f64`, the numbers of JavaScript.
+#[derive(Serialize)]
+#[serde(untagged, rename_all_fields = "camelCase")]
+enum Detail<'a> {
+    StateChange {
+        state: CallState,
+        previous: CallState,
+    },
+    SignalingChange {
+        signaling: Signaling,
+        previous: Signaling,
+    },
+    MuteChange {
+        muted: bool,
+    },
+    Progress {
+        stage: Stage,
+        ms: f64,
+    },
+    Started {
+        session_id: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        conversation_id: Option<&'a str>,
+        #[serde(with = "preserve")]
+        data: JsValue,
+    },
+    Transcript {
+        id: &'a str,
+        speaker: Speaker,
+        text: &'a str,
+        r#final: bool,
+        at_ms: f64,
+        #[serde(with = "preserve")]
+        data: JsValue,
+    },
+    HubEvent {
+        name: &'a str,
+        #[serde(with = "preserve")]
+        args: JsValue,
+    },
+    Track {
+        #[serde(with = "preserve")]
+        track: JsValue,
+        #[serde(with = "preserve")]
+        stream: JsValue,
+    },
+    Ended {
+        reason: &'a str,
+        by: EndedBy,
+        duration_ms: f64,
+        #[serde(with = "preserve", skip_serializing_if = "JsValue::is_undefined")]
+        error: JsValue,
+    },
+    Log {
+        level: Level,
+        message: &'static str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        detail: Option<Note<'a>>,
+    },
+}
+
+#[derive(Serialize)]
+struct Note<'a> {
+    note: &'a str,
+}
+
+/// The published name and the detail of `event`.
+pub(super) fn detail(event: &browser::Event) -> (&'static str, JsValue) {
+    let event = match event {
+        browser::Event::Call(event) => event,
+        browser::Event::Track { track, stream } => {
+            return ("track", to_js(&Detail::Track { track: track.into(), stream: stream.into() }));
+        }
+        browser::Event::AudioBlocked => return ("audioblocked", Object::new().into()),
+    };
+    let (name, detail) = match event {
+        &Event::StateChange { state, previous } => ("statechange", Detail::StateChange { state, previous }),
+        &Event::SignalingChange { signaling, previous } => {
+            ("signalingchange", Detail::SignalingChange { signaling, previous })
+        }
+        &Event::MuteChange { muted } => ("mutechange", Detail::MuteChange { muted }),
+        &Event::Progress { stage, ms } => ("progress", Detail::Progress { stage, ms: millis(ms) }),
+        Event::Started { session_id, conversation_id, data } => (
+            "started",
+            Detail::Started { session_id, conversation_id: conversation_id.as_deref(), data: data.to_js() },
+        ),
+        Event::Transcript { id, speaker, text, is_final, at_ms, data } => (
+            "transcript",
+            Detail::Transcript {
+                id,
+                speaker: *speaker,
+                text,
+                r#final: *is_final,
+                at_ms: millis(*at_ms),
+                data: data.to_js(),
+            },
+        ),
+        Event::HubEvent { name, args } => ("hubevent", Detail::HubEvent { name, args: args.to_js() }),
+        Event::Ended { reason, by, duration_ms, error } => (
+            "ended",
+            Detail::Ended {
+                reason,
+                by: *by,
+                duration_ms: millis(*duration_ms),
+                error: error.as_ref().map_or(JsValue::UNDEFINED, |error| error.to_fields().into()),
+            },
+        ),
+        Event::Error(error) => return ("error", error.to_fields().into()),
+        Event::Log { level, message, detail } => (
+            "log",
+            Detail::Log { level: *level, message, detail: detail.as_deref().map(|note| Note { note }) },
+        ),
+    };
+    (name, to_js(&detail))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "milliseconds of a call")]
+fn millis(ms: u64) -> f64 {
+    ms as f64
+}
+
+/// `value` as JavaScript. Nothing that is given here can fail: objects of known fields, texts, numbers.
+pub(super) fn to_js(value: &impl Serialize) -> JsValue {
+    value.serialize(&Serializer::new()).unwrap_or_default()
+}
