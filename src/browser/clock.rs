@@ -1,10 +1,8 @@
 //! The browser's clocks as the machine needs them.
 
-use super::imports::performance_now;
+use super::imports::{date_now, performance_now};
 use crate::time::Millis;
-use js_sys::Date;
 use std::cell::Cell;
-use web_sys::js_sys;
 
 /// How far the wall clock may leave the steady one, in milliseconds, before something must have happened.
 const DRIFT: f64 = 2_000.0;
@@ -24,7 +22,7 @@ pub(super) struct Clock {
 impl Clock {
     pub(super) fn new() -> Self {
         let steady = steady();
-        Self { last: Cell::new(steady), now: Cell::new(0.0), apart: Cell::new(Date::now() - steady) }
+        Self { last: Cell::new(steady), now: Cell::new(0.0), apart: Cell::new(wall() - steady) }
     }
 
     #[allow(
@@ -43,20 +41,24 @@ impl Clock {
 
     /// Whether the wall clock has left the steady one since this was last asked.
     pub(super) fn has_drifted(&self) -> bool {
-        let apart = Date::now() - steady();
+        let apart = wall() - steady();
         (apart - self.apart.replace(apart)).abs() > DRIFT
     }
 }
 
 /// A page may have put another clock in the place of the browser's.
 fn steady() -> f64 {
-    performance_now().ok().filter(|steady| steady.is_finite()).unwrap_or_else(Date::now)
+    performance_now().ok().filter(|steady| steady.is_finite()).unwrap_or_else(wall)
+}
+
+fn wall() -> f64 {
+    date_now().ok().filter(|wall| wall.is_finite()).unwrap_or_default()
 }
 
 /// Now, in milliseconds of Unix time.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it saturates")]
 pub(super) fn unix() -> Millis {
-    Date::now() as Millis
+    wall() as Millis
 }
 
 #[cfg(test)]

@@ -99,7 +99,7 @@ pub struct Driver<M: Machine = call::Machine> {
     pub(super) clock: Clock,
     timer: RefCell<Option<(Millis, Timeout)>>,
     page: RefCell<Option<Page>>,
-    /// Keeps a started call alive that nobody holds any more, until it has ended.
+    /// Keeps a call alive that nobody holds any more, while it runs or owes an answer.
     running: RefCell<Option<Rc<Self>>>,
 }
 
@@ -241,20 +241,21 @@ impl<M: Machine> Driver<M> {
             let machine = self.machine.borrow();
             (machine.deadline(), machine.is_running())
         };
-        if is_running || deadline.is_some() {
-            self.activate(is_running);
+        let is_awaited = is_running || !self.pending.borrow().is_empty();
+        if is_awaited || deadline.is_some() {
+            self.activate(is_awaited);
         } else {
             self.deactivate();
         }
         self.arm(deadline);
     }
 
-    /// A machine with something under way watches the page; one that runs lives until its end.
-    fn activate(&self, is_running: bool) {
+    /// A machine with something under way watches the page; one that runs, or owes an answer, lives until it is done.
+    fn activate(&self, is_awaited: bool) {
         if self.page.borrow().is_none() {
             *self.page.borrow_mut() = Page::watch(&self.me);
         }
-        let own = if is_running { self.me.upgrade() } else { None };
+        let own = if is_awaited { self.me.upgrade() } else { None };
         drop(self.running.replace(own));
     }
 

@@ -53,7 +53,7 @@ impl<M: Machine> Driver<M> {
         if requests.is_none() {
             *requests = web_sys::AbortController::new().ok().map(JsCast::unchecked_into::<Aborter>);
         }
-        requests.as_ref().map(|requests| requests.signal())
+        requests.as_ref()?.abort_signal().ok().filter(JsValue::is_object).map(JsCast::unchecked_into)
     }
 
     pub(super) fn abort_requests(&self) {
@@ -64,15 +64,16 @@ impl<M: Machine> Driver<M> {
     }
 }
 
-/// Builds the request, which the browser checks, and takes it apart again: `fetch` is called with a text, which is what
-/// the code of a page that wraps it expects.
+/// Builds the request, which the browser checks, and gives what goes with its address: `fetch` is called with a text, because
+/// that is what the code of a page that wraps it expects.
 fn build(
     url: &Secret,
     token: Option<&Secret>,
     body: Option<String>,
     abort: Option<&AbortSignal>,
 ) -> Caught<RequestInit> {
-    // By web-sys, whose setters are fallible: gloo-net's own panic on a value that is none.
+    // By web-sys, fallibly: gloo-net panics where one of these cannot be made or takes no such value.
+    web_sys::UrlSearchParams::new()?;
     let headers = web_sys::Headers::new()?;
     headers.set("Accept", "application/json")?;
     if let Some(token) = token {
@@ -81,14 +82,12 @@ fn build(
     if body.is_some() {
         headers.set("Content-Type", "application/json")?;
     }
+    let request = Request::post(url.expose()).headers(Headers::from_raw(headers)).build();
+    let request: web_sys::Request =
+        request.map_err(|error| JsValue::from(js_sys::Error::new(&error.to_string())))?.into();
     let init = RequestInit::new();
-    let request: web_sys::Request = Request::post(url.expose())
-        .headers(Headers::from_raw(headers.clone()))
-        .build()
-        .map_err(|error| JsValue::from(js_sys::Error::new(&error.to_string())))?
-        .into();
-    init.set_method(&request.method());
-    init.set_headers(&headers);
+    init.set_method("POST");
+    init.set_headers(&property(&request, "headers"));
     init.set_signal(abort);
     if let Some(body) = body {
         init.set_body(&body.into());

@@ -33,6 +33,10 @@ extern "C" {
     /// Steady milliseconds, from the page's beginning.
     #[wasm_bindgen(catch, js_namespace = performance, js_name = now)]
     pub(super) fn performance_now() -> Caught<f64>;
+
+    /// Milliseconds of Unix time, by the wall clock.
+    #[wasm_bindgen(catch, js_namespace = Date, js_name = now)]
+    pub(super) fn date_now() -> Caught<f64>;
 }
 
 #[wasm_bindgen]
@@ -172,6 +176,8 @@ extern "C" {
     pub(super) type Aborter;
     #[wasm_bindgen(catch, method, js_name = abort)]
     pub(super) fn give_up(this: &Aborter) -> Caught<JsValue>;
+    #[wasm_bindgen(catch, method, getter, js_name = signal)]
+    pub(super) fn abort_signal(this: &Aborter) -> Caught<JsValue>;
 }
 
 /// The entries of an array; none where it is something else.

@@ -9,6 +9,7 @@ mod media;
 #[path = "../reference/browser.rs"]
 mod reference;
 mod rust_face;
+mod shell;
 mod support;
 mod wire;
 
