@@ -1,9 +1,11 @@
 //! Points in time as servers write them, in milliseconds of Unix time.
 
+use super::object::number_in;
+
 /// Reads any of the forms below; `None` for anything else.
 pub(crate) fn unix_millis(text: &str) -> Option<u64> {
     let text = text.trim();
-    iso_8601(text).or_else(|| http_date(text)).or_else(|| epoch(text.parse().ok()?))
+    iso_8601(text).or_else(|| http_date(text)).or_else(|| epoch(number_in(text)?))
 }
 
 /// A number of seconds or of milliseconds since 1970; `None` where it can be neither, between 2001 and 5138.

@@ -1,6 +1,6 @@
 //! How long a server asks to wait.
 
-use super::date;
+use super::{date, object::number_in};
 
 /// The longest wait that is passed on, in milliseconds: a day.
 const LONGEST: u64 = 24 * 3_600_000;
@@ -35,8 +35,7 @@ impl RetryHints<'_> {
         if let Some(at) = date::unix_millis(text) {
             return self.until(at, unix);
         }
-        let seconds =
-            text.trim().parse().ok().filter(|seconds: &f64| seconds.is_finite() && *seconds >= 0.0)?;
+        let seconds = number_in(text).filter(|seconds| seconds.is_finite() && *seconds >= 0.0)?;
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
