@@ -24,7 +24,6 @@ pub struct RequestId(pub u32);
 pub struct InvocationId(pub u32);
 
 /// What happened outside.
-#[derive(Debug)]
 pub enum Input<'a> {
     /// Connect. Valid once.
     Start,
@@ -154,6 +153,40 @@ pub enum Notice {
     },
     /// The connection is over. Always the last notice, exactly once after [`Input::Start`] (or [`Input::Stop`]).
     Ended(End),
+}
+
+impl fmt::Debug for Input<'_> {
+    /// Redacted: frames contain SDP, candidates and transcripts.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Start => f.write_str("Start"),
+            Self::Token { request, token } => {
+                f.debug_struct("Token").field("request", request).field("given", &token.is_some()).finish()
+            }
+            Self::Negotiated { request, answer, .. } => f
+                .debug_struct("Negotiated")
+                .field("request", request)
+                .field("answer", answer)
+                .finish_non_exhaustive(),
+            Self::Opened { socket } => f.debug_struct("Opened").field("socket", socket).finish(),
+            Self::Text { socket, .. } => {
+                f.debug_struct("Text").field("socket", socket).finish_non_exhaustive()
+            }
+            Self::Binary { socket, bytes } => {
+                f.debug_struct("Binary").field("socket", socket).field("bytes", &bytes.len()).finish()
+            }
+            Self::Closed { socket, code, reason, clean } => f
+                .debug_struct("Closed")
+                .field("socket", socket)
+                .field("code", code)
+                .field("reason", reason)
+                .field("clean", clean)
+                .finish(),
+            Self::Wake => f.write_str("Wake"),
+            Self::Timeout => f.write_str("Timeout"),
+            Self::Stop => f.write_str("Stop"),
+        }
+    }
 }
 
 impl fmt::Debug for Effect {

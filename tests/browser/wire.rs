@@ -4,6 +4,17 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 #[path = "../wire/events.rs"]
 mod events;
+
+#[wasm_bindgen_test]
+fn fault_29_nothing_secret_is_printed() {
+    sessions::prints();
+}
+
+#[wasm_bindgen_test]
+fn fault_28_frames_are_bounded() {
+    values::long_frames();
+}
+
 #[path = "../wire/sessions.rs"]
 mod sessions;
 

@@ -4,7 +4,7 @@ use voisnap_webrtc::{
     signalr::InvocationId,
     wire::{
         RawJson, Text, Value,
-        signalr::{self, Frames, LONGEST_TAIL, Message, read_handshake, read_message},
+        signalr::{self, Frames, LONGEST_FRAME, Message, read_handshake, read_message},
     },
 };
 
@@ -296,7 +296,7 @@ fn ex_tail_is_completed_by_later_frames_of_either_kind() {
 #[test]
 fn ex_tail_is_bounded() {
     let mut frames = Frames::default();
-    let half = "x".repeat(LONGEST_TAIL / 2);
+    let half = "x".repeat(LONGEST_FRAME / 2);
     assert!(frames.take_text(&half.as_str().into()).is_ok());
     assert!(frames.take_text(&half.as_str().into()).is_ok());
     assert!(frames.take_text(&"x".into()).is_err());

@@ -271,7 +271,7 @@ fn ex_server_that_never_stops_talking_without_a_separator() {
     for _ in 0..11 {
         hub.text(&chunk);
     }
-    assert_eq!(hub.notices[2..], [r#"Ended Protocol(ProtocolError { message: "A message does not end." })"#]);
+    assert_eq!(hub.notices[2..], [r#"Ended Protocol(ProtocolError { message: "A message is too long." })"#]);
 }
 
 #[test]

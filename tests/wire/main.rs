@@ -14,6 +14,16 @@ mod sessions;
 mod values;
 
 #[test]
+fn fault_29_nothing_secret_is_printed() {
+    sessions::prints();
+}
+
+#[test]
+fn fault_28_frames_are_bounded() {
+    values::long_frames();
+}
+
+#[test]
 fn the_session_request() {
     sessions::the_request();
     sessions::the_session();

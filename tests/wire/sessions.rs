@@ -1,9 +1,11 @@
 //! The session request and its answers: the same cases natively and in both browsers.
 
 use voisnap_webrtc::{
+    call,
     error::{Code, Error},
     session::{Session, SessionRequest, hub_url, read_answer, read_provided, request_url},
-    wire::{RawJson, Value, http::HttpAnswer, session::IceServer},
+    signalr::{Effect, Input, RequestId, SocketId},
+    wire::{RawJson, Text, Value, http::HttpAnswer, hub::HubEvent, session::IceServer},
 };
 
 const UNIX: u64 = 1_750_084_500_000;
@@ -216,6 +218,37 @@ pub(crate) fn ice_servers() {
     let read = session("turn:t", "turn:t?transport=sctp");
     assert_eq!((read.ice_servers.len(), read.refused_ice_servers.len()), (1, 1));
     assert_eq!(read.ice_servers[0].index, 0);
+}
+
+/// `fault_29`: no token, credential, SDP or payload in what `{:?}` prints.
+pub(crate) fn prints() {
+    let session = session("ses_1", "ses_1");
+    let socket = SocketId(1);
+    let request = RequestId(1);
+    let answer = HttpAnswer { status: 200, body: SESSION.into(), ..HttpAnswer::default() };
+    let hub = |target: &str, data: &str| HubEvent::read(target, &Value::parse(&format!("[{data}]")).unwrap());
+    for print in [
+        format!("{session:?} {:?}", session.ice_servers),
+        format!("{answer:?} {:?}", call::SessionAnswer::Http(Ok(answer.clone()))),
+        format!("{:?}", call::SessionAnswer::Provided(Ok(SESSION.into()))),
+        format!("{:?} {:?}", Text::from(SESSION), Value::parse(SESSION)),
+        format!("{:?}", RawJson::parse(SESSION)),
+        format!("{:?}", Input::Text { socket, text: SESSION.into() }),
+        format!("{:?}", Input::Binary { socket, bytes: SESSION.as_bytes() }),
+        format!("{:?}", Input::Token { request, token: Some("hush".into()) }),
+        format!("{:?}", Input::Negotiated { request, answer: Ok(answer), unix: UNIX }),
+        format!("{:?}", Effect::SendText { socket, text: SESSION.into() }),
+        format!("{:?}", Effect::OpenSocket { socket, url: "wss://h?access_token=hush".into() }),
+        format!(
+            "{:?}",
+            Effect::Negotiate { request, url: "https://hush".into(), token: Some("hush".into()) }
+        ),
+        format!("{:?}", hub("SdpAnswerReceived", r#"{"sdp":"v=0\r\no=hush"}"#)),
+        format!("{:?}", hub("IceCandidateReceived", r#""candidate:hush""#)),
+        format!("{:?}", hub("Transcription", r#"{"text":"hush","speaker":"user"}"#)),
+    ] {
+        assert!(!print.contains("hush") && !print.contains("104, 117, 115, 104"), "{print}");
+    }
 }
 
 fn refused(answer: &HttpAnswer) -> Error {

@@ -2,7 +2,7 @@
 //! browser's own parser in both browsers (`tests/browser/json.rs`).
 
 use voisnap_webrtc::{
-    wire::signalr::{Frames, Message, read_handshake, read_message},
+    wire::signalr::{Frames, LONGEST_FRAME, Message, read_handshake, read_message},
     wire::{RawJson, Text, Value},
 };
 
@@ -415,6 +415,23 @@ pub(crate) fn messages() {
     ] {
         assert_eq!(read_handshake(&Text::from(text)).map_err(drop), expected, "{text}");
     }
+}
+
+/// `fault_28`: a frame is read up to a length, whatever it holds, and so is a message of several frames.
+pub(crate) fn long_frames() {
+    let message = |bytes: usize| format!("\"{}\"\u{1e}", "x".repeat(bytes - 3));
+    let longest = message(LONGEST_FRAME);
+    assert_eq!(Frames::default().take_text(&longest.as_str().into()).unwrap().len(), 1);
+    assert_eq!(Frames::default().take_bytes(longest.as_bytes()).unwrap().len(), 1);
+    let longer = message(LONGEST_FRAME + 1);
+    assert!(Frames::default().take_text(&longer.as_str().into()).is_err());
+    assert!(Frames::default().take_bytes(longer.as_bytes()).is_err());
+    let many = "{}\u{1e}".repeat(LONGEST_FRAME / 3 + 1);
+    assert!(Frames::default().take_text(&many.as_str().into()).is_err());
+    let mut frames = Frames::default();
+    let half = "x".repeat(LONGEST_FRAME / 2 + 1);
+    assert!(frames.take_text(&half.as_str().into()).unwrap().is_empty());
+    assert!(frames.take_bytes(half.as_bytes()).is_err());
 }
 
 /// A frame of whole messages, and the same cut in two at every place.

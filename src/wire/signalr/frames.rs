@@ -7,8 +7,11 @@ use crate::{signalr::ProtocolError, wire::Text};
 /// The byte that ends every hub message: ASCII's record separator, which JSON text cannot hold.
 pub const SEPARATOR: char = '\u{1e}';
 
-/// The most that is kept of a message whose end has not come, in bytes.
-pub const LONGEST_TAIL: usize = 1 << 20;
+/// The longest frame that is read, and the longest message that is put together of several, in bytes. A session description
+/// has some 5 KB; servers send nothing of this size.
+pub const LONGEST_FRAME: usize = 1 << 20;
+
+const TOO_LONG: &str = "A message is too long.";
 
 /// The beginning of a hub message whose end has not come yet.
 #[derive(Debug, Default)]
@@ -22,6 +25,9 @@ impl Frames {
     /// # Errors
     /// As [`Frames::take_bytes`].
     pub fn take_text(&mut self, text: &Text) -> Result<Vec<Text>, ProtocolError> {
+        if text.least_len() > LONGEST_FRAME {
+            return Err(TOO_LONG.into());
+        }
         // As servers send them: whole messages, which need not be looked at byte by byte.
         if self.tail.is_empty()
             && let Some(messages) = text.split(SEPARATOR)
@@ -34,9 +40,12 @@ impl Frames {
     /// Takes a binary frame, likewise.
     ///
     /// # Errors
-    /// When a message is not UTF-8, or longer than [`LONGEST_TAIL`] and not complete.
+    /// When a frame, or a message of several frames, is longer than [`LONGEST_FRAME`], or a message is not UTF-8.
     pub fn take_bytes(&mut self, bytes: &[u8]) -> Result<Vec<Text>, ProtocolError> {
         const NOT_TEXT: &str = "A message is not UTF-8.";
+        if bytes.len() > LONGEST_FRAME {
+            return Err(TOO_LONG.into());
+        }
         let (whole, rest) = bytes.split_at(complete(bytes));
         let text = if self.tail.is_empty() || whole.is_empty() {
             core::str::from_utf8(whole).map(Cow::Borrowed).map_err(|_| NOT_TEXT)?
@@ -50,8 +59,8 @@ impl Frames {
     }
 
     fn keep(&mut self, rest: &[u8]) -> Result<(), ProtocolError> {
-        if self.tail.len() + rest.len() > LONGEST_TAIL {
-            return Err(ProtocolError::from("A message does not end."));
+        if self.tail.len() + rest.len() > LONGEST_FRAME {
+            return Err(TOO_LONG.into());
         }
         self.tail.extend_from_slice(rest);
         Ok(())

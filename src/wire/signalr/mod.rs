@@ -7,7 +7,7 @@ mod incoming;
 mod outgoing;
 
 pub use self::{
-    frames::{Frames, LONGEST_TAIL, SEPARATOR},
+    frames::{Frames, LONGEST_FRAME, SEPARATOR},
     incoming::{Message, read_handshake, read_message},
     outgoing::{
         write_ack, write_cancel, write_close, write_completion, write_handshake, write_invocation,
