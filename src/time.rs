@@ -1,7 +1,7 @@
 //! Time as the pure modules know it: an input, never read from a clock.
 //!
 //! A suspend (a closed lid, a frozen page, a stopped process) is not a time-out. Hub and call share this one policy:
-//! limits run on the time awake, and after a suspend everything that is waited for has [`GRACE`] at least.
+//! limits run on the time awake, and after a suspend everything that is waited for has `GRACE` at least.
 
 /// Milliseconds on the owner's clock. It never goes back; it may jump ahead after a suspend.
 pub type Millis = u64;

@@ -16,10 +16,12 @@ const STAGE_LIMIT_MS = 20 * 60_000;
 const run = (command, args, env) => stream(command, args, { env, keep: true, limitMs: STAGE_LIMIT_MS });
 
 /** A check has no tests to count: it holds or it is one failure. */
-const check = async (command, ...args) => {
-  const { code } = await run(command, args);
+const checkIn = async (env, command, ...args) => {
+  const { code } = await run(command, args, env);
   return { passed: 0, failed: code ? 1 : 0, skipped: 0, note: code ? '' : 'holds', isCheck: true };
 };
+
+const check = (command, ...args) => checkIn({}, command, ...args);
 
 const testFiles = folder => {
   try {
@@ -138,6 +140,7 @@ const LINTS = {
   'clippy-emulator': () => check('cargo', 'clippy', '--package', 'voisnap-emulator', '--profile', 'emulator', '--all-targets', '--', '-D', 'warnings'),
   'clippy-wasm': () => check('cargo', 'clippy', '--package', 'voisnap-webrtc', '--target', 'wasm32-unknown-unknown', '--all-features', '--all-targets', '--', '-D', 'warnings'),
   'example-app': () => check('cargo', 'clippy', '--package', 'voisnap-web-app', '--target', 'wasm32-unknown-unknown', '--all-targets', '--', '-D', 'warnings'),
+  docs: () => checkIn({ RUSTDOCFLAGS: '-D warnings' }, 'cargo', 'doc', '--package', 'voisnap-webrtc', '--no-deps', '--target', 'wasm32-unknown-unknown'),
   types: () => check('tsc', '--project', 'tests/facade/tsconfig.json'),
 };
 

@@ -1,7 +1,7 @@
 //! The events of a call as a stream.
 
 use super::{Call, Event, Subscription};
-use futures_core::Stream;
+use futures_core::{FusedStream, Stream};
 use std::{
     cell::RefCell,
     collections::VecDeque,
@@ -74,6 +74,13 @@ impl Stream for Events {
         }
         queue.waker = Some(context.waker().clone());
         Poll::Pending
+    }
+}
+
+impl FusedStream for Events {
+    fn is_terminated(&self) -> bool {
+        let queue = self.queue.borrow();
+        queue.closed && queue.events.is_empty()
     }
 }
 

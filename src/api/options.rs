@@ -1,83 +1,21 @@
 //! What an application says about the call it wants, parsed once into the machine's configuration and the shell's sources.
 
-use super::{AudioOutput, AudioSource, base_url};
+use super::{
+    AudioOutput, AudioSource, Timeouts, TokenSource, base_url,
+    timeouts::milliseconds,
+    token_source::{fixed, provided},
+};
 use crate::{
-    browser::{Provided, Provider, Sources},
-    call::{Config, Limits, SessionSource},
+    browser::{Provider, Sources},
+    call::{Config, SessionSource},
     error::{Cause, Code, Error},
-    secret::Secret,
-    session::token,
     wire::{RawJson, Value},
 };
 use serde::Serialize;
-use std::{error, fmt, future::ready, rc::Rc, time::Duration};
+use std::{error, fmt, rc::Rc, time::Duration};
 
 /// The API that a call uses where its options name none.
 const BASE_URL: &str = "https://api.voisnap.ai";
-
-/// Where access tokens come from: one JWT, or a function that gets one.
-///
-/// ```
-/// use voisnap_webrtc::TokenSource;
-///
-/// let fixed = TokenSource::from("eyJhbGciOi…");
-/// let fetched = TokenSource::from_fn(|| async {
-///     // Get one from your server here.
-///     Ok("eyJhbGciOi…".to_owned())
-/// });
-/// ```
-#[derive(Clone)]
-pub struct TokenSource(Token);
-
-#[derive(Clone)]
-enum Token {
-    Fixed(Secret),
-    Function(Provider),
-}
-
-impl TokenSource {
-    /// A function that gets a JWT; it is called again whenever a token is needed.
-    ///
-    /// Its error becomes the [`cause`](Error::cause) of `token_failed`. A JavaScript exception becomes an error by
-    /// [`Cause::from`].
-    pub fn from_fn<F, Fut>(function: F) -> Self
-    where
-        F: Fn() -> Fut + 'static,
-        Fut: Future<Output = Result<String, Box<dyn error::Error>>> + 'static,
-    {
-        Self::from_provider(Rc::new(move || {
-            let token = function();
-            Box::pin(async move { provided(token.await) })
-        }))
-    }
-
-    pub(crate) fn from_provider(provider: Provider) -> Self {
-        Self(Token::Function(provider))
-    }
-}
-
-impl From<&str> for TokenSource {
-    fn from(token: &str) -> Self {
-        Self(Token::Fixed(token.into()))
-    }
-}
-
-impl From<String> for TokenSource {
-    fn from(token: String) -> Self {
-        Self(Token::Fixed(Secret::new(token)))
-    }
-}
-
-impl fmt::Debug for TokenSource {
-    /// Redacted: the token is a secret.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("TokenSource")
-    }
-}
-
-fn provided(given: Result<String, Box<dyn error::Error>>) -> Provided {
-    given.map_err(|error| Some(Cause::from(error)))
-}
 
 /// Where the session comes from.
 #[derive(Clone)]
@@ -88,67 +26,6 @@ enum Session {
     Given(RawJson),
     /// The application gets it from its backend.
     Function(Provider),
-}
-
-/// The limits of every wait of a call.
-///
-/// | step | default |
-/// |---|---|
-/// | session: token and session request | 10 s |
-/// | hub: token, socket and handshake | 10 s |
-/// | answer: from the offer to the agent's answer | 10 s |
-/// | media: from the answer to connected media | 15 s |
-/// | hang-up: until the hub confirms it | 2 s |
-///
-/// ```
-/// use std::time::Duration;
-/// use voisnap_webrtc::options::Timeouts;
-///
-/// let patient = Timeouts::default().media(Duration::from_secs(30));
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Timeouts(Limits);
-
-/// Whole milliseconds; what does not fit is the longest wait there is, 49 days.
-fn milliseconds(duration: Duration) -> u32 {
-    u32::try_from(duration.as_millis()).unwrap_or(u32::MAX)
-}
-
-impl Timeouts {
-    /// Limits token and session request.
-    #[must_use]
-    pub fn session(mut self, limit: Duration) -> Self {
-        self.0.session = milliseconds(limit);
-        self
-    }
-
-    /// Limits token, socket and handshake of the hub.
-    #[must_use]
-    pub fn hub(mut self, limit: Duration) -> Self {
-        self.0.hub = milliseconds(limit);
-        self
-    }
-
-    /// Limits the wait for the agent's answer to the offer.
-    #[must_use]
-    pub fn answer(mut self, limit: Duration) -> Self {
-        self.0.answer = milliseconds(limit);
-        self
-    }
-
-    /// Limits the wait from the answer to connected media.
-    #[must_use]
-    pub fn media(mut self, limit: Duration) -> Self {
-        self.0.media = milliseconds(limit);
-        self
-    }
-
-    /// Limits the wait for the hub's confirmation of a hang-up.
-    #[must_use]
-    pub fn hang_up(mut self, limit: Duration) -> Self {
-        self.0.hang_up = milliseconds(limit);
-        self
-    }
 }
 
 /// The options of one call.
@@ -166,7 +43,7 @@ impl Timeouts {
 ///     let options = CallOptions::new("agt_01HXK8Z3MNPQRS").token(token).metadata(&Metadata { customer: 7 })?;
 ///     Call::new(options)
 /// }
-/// # assert!(call("eyJhbGciOi…".into()).is_ok());
+/// # assert!(call("eyJhbGciOiJub25lIn0.e30.c2ln".into()).is_ok());
 /// ```
 #[derive(Clone)]
 pub struct CallOptions {
@@ -342,17 +219,13 @@ impl CallOptions {
     /// Checks what can be checked before anything is touched, and gives each side its part.
     pub(crate) fn parse(self) -> Result<(Config, Sources), Error> {
         let access_token = match self.access_token {
-            Some(TokenSource(Token::Function(provider))) => provider,
-            Some(TokenSource(Token::Fixed(token))) => fixed_token(&token)?,
+            Some(source) => source.parse()?,
             None => return Err(invalid("The access token is missing.")),
         };
         if let Some(problem) = base_url::problem(&self.base_url) {
             return Err(invalid(problem));
         }
-        let Limits { session, hub, answer, media, hang_up } = self.timeouts.0;
-        if [session, hub, answer, media, hang_up].contains(&0) {
-            return Err(invalid("A timeout is shorter than a millisecond."));
-        }
+        let limits = self.timeouts.parse()?;
         let (source, session) = match self.session {
             Session::Agent { agent_id, .. } if agent_id.trim().is_empty() => {
                 return Err(invalid("The agent's id is empty."));
@@ -368,7 +241,7 @@ impl CallOptions {
             source,
             relay_only: self.relay_only,
             own_track: matches!(self.audio, AudioSource::Track(_)),
-            limits: self.timeouts.0,
+            limits,
             reconnect_for: milliseconds(self.reconnect_for),
             negotiate: self.negotiate,
             stateful_reconnect: self.stateful_reconnect,
@@ -394,24 +267,10 @@ impl fmt::Debug for CallOptions {
     }
 }
 
-fn fixed_token(token: &Secret) -> Result<Provider, Error> {
-    // What no token is, is here a wrong option.
-    let token = token::read(token.expose()).map_err(|error| match error.code() {
-        Code::TokenFailed => Error::new(Code::InvalidOptions, error.message().to_owned()),
-        _ => error,
-    })?;
-    Ok(fixed(token.into_exposed()))
-}
-
-/// Gives the same text each time.
-fn fixed(text: String) -> Provider {
-    Rc::new(move || Box::pin(ready(Ok(text.clone()))))
-}
-
 fn json<T: Serialize + ?Sized>(value: &T, message: &'static str) -> Result<RawJson, Error> {
     RawJson::serialize(value).map_err(|error| invalid(message).with_cause(Cause::from(Box::from(error))))
 }
 
-fn invalid(message: &'static str) -> Error {
+pub(super) fn invalid(message: &'static str) -> Error {
     Error::new(Code::InvalidOptions, message)
 }

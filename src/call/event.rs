@@ -11,6 +11,7 @@ pub use crate::wire::hub::Speaker;
 /// What an application sees of a call that is up.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct CallInfo {
     /// The session's name.
     pub session_id: String,
@@ -22,6 +23,7 @@ pub struct CallInfo {
 /// The state of the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum CallState {
     /// Not started.
     Idle,
@@ -38,6 +40,7 @@ pub enum CallState {
 /// The state of the hub's connection, apart from the call's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Signaling {
     /// Not started.
     Idle,
@@ -56,6 +59,7 @@ pub enum Signaling {
 /// A step of the set-up that took its time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Stage {
     /// The microphone is there.
     Microphone,
@@ -76,6 +80,7 @@ pub enum Stage {
 /// Who ended the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum EndedBy {
     /// The caller, the application, or the page going away.
     User,
@@ -113,6 +118,7 @@ pub enum Event {
 /// How much a log entry matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Level {
     /// For whoever looks into a call.
     Debug,

@@ -7,8 +7,7 @@ use crate::{
 };
 use voisnap_webrtc::{
     call::{
-        CallInfo, CallState, Effect, Event, InBand, Input, PeerId, PeerState, RequestId, Signaling, Stage,
-        Support,
+        CallState, Effect, Event, InBand, Input, PeerId, PeerState, RequestId, Signaling, Stage, Support,
     },
     error::Code,
     signalr,
@@ -57,8 +56,7 @@ fn the_documented_flow() {
     rig.now += 10;
     rig.media(PeerState::Connected);
     assert_eq!(rig.take(), ["Media 60", "[Connected]", "up", "agent heard?"]);
-    let info = CallInfo { session_id: "ses_1".into(), conversation_id: Some("conv_1".into()) };
-    assert_eq!(rig.ups, [info]);
+    assert_eq!(rig.ups, [rig.machine.info()]);
     assert_eq!((rig.machine.session_id(), rig.machine.conversation_id()), (Some("ses_1"), Some("conv_1")));
 
     rig.now += 1_000;
