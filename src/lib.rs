@@ -116,7 +116,6 @@ pub use wire::Value;
 // The parts that decide, public for the tests in `tests/` and promised to nobody.
 #[doc(hidden)]
 pub mod call;
-mod queue;
 #[doc(hidden)]
 pub mod secret;
 #[doc(hidden)]

@@ -1,136 +1,160 @@
-//! Every way a call ends, through one gate: nothing stays open, and `ended` is told once and last.
+//! Every way a call ends, through one gate: nothing stays open, and `ended` is emitted once and last.
 
 use super::{
-    Answer, CallState, Effect, EndedBy, Event, Machine, RequestId, Signaling,
+    Answer, CallState, Effect, EndedBy, Event, Level, Machine, RequestId, Signaling,
+    hub::Hub,
     limits::Timer,
-    machine::{EarlyCandidates, End, MicrophoneStep, Negotiation, Phase, SessionStep},
+    state::{Connected, End, HangingUp, Link, Phase, Session, SettingUp},
 };
 use crate::{
     error::{Code, Error},
-    signalr::Millis,
-    wire,
+    signalr,
+    wire::{self, hub::END_SESSION},
 };
 use std::borrow::Cow;
 
 impl Machine {
-    pub(super) fn hang_up(&mut self, now: Millis, request: RequestId, reason: &str) {
-        if self.is_ended() {
+    pub(super) fn hang_up(&mut self, request: RequestId, reason: &str) {
+        if let Phase::Ended(_) = self.phase {
             return self.settle(request, Ok(Answer::Done));
         }
-        self.pending.hang_up.push(request);
-        self.end_by_user(now, reason);
+        self.questions.hang_up.push(request);
+        self.end_by_user(reason);
     }
 
-    fn end_by_user(&mut self, now: Millis, reason: &str) {
-        let error = match self.phase {
-            Phase::SettingUp => {
-                Some(Error::new(Code::Cancelled, "The call was cancelled before it connected."))
-            }
-            _ => None,
-        };
-        self.end(now, Cow::Owned(reason.into()), EndedBy::User, error);
+    fn end_by_user(&mut self, reason: &str) {
+        let error = matches!(self.phase, Phase::SettingUp(_)).then(cancelled);
+        self.end(Cow::Owned(reason.into()), EndedBy::User, error);
     }
 
     /// Ends a call by an error. A failed preparation only takes back what was prepared.
-    pub(super) fn fail(&mut self, now: Millis, error: Error) {
-        if self.phase == Phase::Idle {
-            self.timers.stop_all();
-            self.effect(Effect::AbortRequests);
-            self.forget_session(now);
-            let requests = core::mem::take(&mut self.pending.prepare);
-            return self.settle_all(requests, &Err(error));
+    pub(super) fn fail(&mut self, error: Error) {
+        match self.phase {
+            Phase::Idle(_) => self.preparation_failed(error),
+            Phase::SettingUp(_) | Phase::Connected(_) => {
+                self.end(Cow::Borrowed(error.code().as_str()), EndedBy::Error, Some(error));
+            }
+            Phase::HangingUp(_) | Phase::Ended(_) => {}
         }
-        self.end(now, Cow::Borrowed(error.code.as_str()), EndedBy::Error, Some(error));
     }
 
-    /// Ends the call by an error that has no more to say than this.
-    pub(super) fn refuse(&mut self, now: Millis, code: Code, message: &'static str) {
-        self.fail(now, Error::new(code, message));
+    fn preparation_failed(&mut self, error: Error) {
+        self.timers.clear();
+        self.log(Level::Warn, "the preparation failed", Cow::Owned(error.to_string()));
+        self.effect(Effect::AbortRequests);
+        self.discard_session();
+        self.phase = Phase::Idle(Link::Closed);
+        let requests = core::mem::take(&mut self.questions.prepare);
+        self.settle_all(requests, &Err(error));
     }
 
-    /// Lets go of everything but the hub at once, and of the hub as soon as it knows.
-    pub(super) fn end(&mut self, now: Millis, reason: Cow<'static, str>, by: EndedBy, error: Option<Error>) {
-        if !self.is_live() {
+    /// Disposes of everything but the hub at once, and of the hub as soon as it has confirmed the end.
+    pub(super) fn end(&mut self, reason: Cow<'static, str>, by: EndedBy, error: Option<Error>) {
+        if !self.phase.is_live() {
             return;
         }
         let hub_must_know = by != EndedBy::Agent && self.hub_knows_the_call();
-        self.release();
-        let arguments = wire::hub::text(told_to_the_hub(&reason, by));
-        let mut end = End { reason, by, error, confirmation: None };
-        if hub_must_know && let Some(hub) = &mut self.hub {
-            end.confirmation = hub.connection.invoke(now, "EndSessionAsync", &arguments, None).ok();
-        }
-        let waits = end.confirmation.is_some();
-        self.phase = Phase::HangingUp;
-        self.end = Some(end);
-        if waits {
-            self.timers.arm(Timer::HangUp, now, self.config.limits.hang_up);
-            self.drain_hub(now);
-        } else {
-            self.finish(now);
+        self.timers.clear();
+        self.effect(Effect::ReleaseMicrophone);
+        self.effect(Effect::AbortRequests);
+        let now = self.clock.now();
+        let duration_ms = match &self.phase {
+            Phase::Connected(call) => now.saturating_sub(call.since),
+            _ => 0,
+        };
+        let ended = Phase::Ended(self.info());
+        let session = match core::mem::replace(&mut self.phase, ended) {
+            Phase::Idle(mut link) | Phase::SettingUp(SettingUp { mut link, .. }) => link.take_session(),
+            Phase::Connected(Connected { session, dtmf, .. }) => {
+                let message = "The call ended before the digits were sent.";
+                for request in dtmf.pending() {
+                    self.settle(request, Err(Error::new(Code::CallEnded, message)));
+                }
+                Some(session)
+            }
+            Phase::HangingUp(_) | Phase::Ended(_) => None,
+        };
+        let end = End { reason, by, error, duration_ms };
+        let Some(mut session) = session else { return self.finish(end, None) };
+        self.effect(Effect::ClosePeer);
+        let arguments = wire::hub::text(hub_reason(&end.reason, by));
+        let invoked =
+            hub_must_know.then(|| session.hub.connection.invoke(now, END_SESSION, &arguments, None));
+        match invoked {
+            Some(Ok(confirmation)) => {
+                self.phase = Phase::HangingUp(HangingUp { session, end, confirmation });
+                self.arm(Timer::HangUp, self.config.limits.hang_up);
+                self.drain_hub();
+            }
+            _ => self.finish(end, Some(session)),
         }
     }
 
     /// Whether the hub has something to end: a session that it knows of, or an offer that has left in the handshake's
-    /// frame. While it is being found again the word is kept for its return, within the hang-up's limit.
+    /// frame. While the hub is away the message waits for its return, within the hang-up's limit.
     fn hub_knows_the_call(&self) -> bool {
-        match (self.signaling, &self.negotiation) {
-            (Signaling::Connected, _) => true,
-            (Signaling::Reconnecting, negotiation) => !matches!(negotiation, Negotiation::None),
-            (Signaling::Connecting, Negotiation::AwaitingAnswer { invocation, .. }) => {
-                self.hub.as_ref().is_some_and(|hub| hub.connection.is_under_way(*invocation))
+        match self.signaling() {
+            Signaling::Connected => true,
+            Signaling::Reconnecting => self.phase.round().is_some(),
+            Signaling::Connecting => {
+                let offer = self.phase.round().and_then(super::negotiation::Round::offer);
+                let hub = self.phase.hub();
+                offer.zip(hub).is_some_and(|(offer, hub)| hub.connection.is_under_way(offer))
             }
-            _ => false,
+            Signaling::Idle | Signaling::Lost | Signaling::Closed => false,
         }
     }
 
-    /// There is no later: says goodbye in what can still leave, and is over when this returns.
-    pub(super) fn page_hidden(&mut self, now: Millis) {
-        if !self.is_live() && self.phase != Phase::HangingUp {
+    /// The page is unloading: sends what can be sent synchronously, and is over when this returns.
+    pub(super) fn page_hidden(&mut self) {
+        self.end_by_user("page_closed");
+        self.confirmed();
+    }
+
+    /// The hub has confirmed the end, or is not waited for any longer.
+    pub(super) fn confirmed(&mut self) {
+        if !matches!(self.phase, Phase::HangingUp(_)) {
             return;
         }
-        self.end_by_user(now, "page_closed");
-        self.finish(now);
+        let ended = Phase::Ended(self.info());
+        if let Phase::HangingUp(HangingUp { session, end, .. }) = core::mem::replace(&mut self.phase, ended) {
+            self.finish(end, Some(session));
+        }
     }
 
-    /// Stops the microphone, the peer connection, the requests and the timers. No step is waited for from here on,
-    /// so that what a step still brings need not ask whether there is a call.
-    fn release(&mut self) {
-        self.timers.stop_all();
-        self.effect(Effect::ReleaseMicrophone);
-        self.effect(Effect::AbortRequests);
-        self.close_peer();
-        self.microphone = MicrophoneStep::NotAsked;
-        self.negotiation = Negotiation::None;
-        self.early = EarlyCandidates::default();
-        self.agent_audio = None;
-        self.session = SessionStep::NotAsked;
-    }
-
-    /// Closes the hub and tells the end.
-    pub(super) fn finish(&mut self, now: Millis) {
-        let Some(end) = self.end.take() else { return };
-        self.phase = Phase::Ended;
-        self.timers.stop_all();
-        self.drop_hub(now);
-        self.refuse_dtmf();
-        if self.signaling != Signaling::Idle {
+    /// Stops the hub, and publishes the end.
+    fn finish(&mut self, end: End, session: Option<Box<Session>>) {
+        self.timers.clear();
+        if let Some(session) = session {
+            self.stop_hub(session.hub);
+        }
+        if self.signaling() != Signaling::Idle {
             self.set_signaling(Signaling::Closed);
         }
         self.set_state(CallState::Ended);
-        let duration_ms = self.up_at.map_or(0, |at| now.saturating_sub(at));
-        let pending = core::mem::take(&mut self.pending);
-        let cancelled = || Error::new(Code::Cancelled, "The call was cancelled before it connected.");
-        self.settle_all(pending.prepare, &Err(end.error.clone().unwrap_or_else(cancelled)));
-        let started = Err(end.error.clone().unwrap_or_else(call_ended));
-        self.event(Event::Ended {
-            reason: end.reason.into_owned(),
-            by: end.by,
-            duration_ms,
-            error: end.error,
-        });
-        self.settle_all(pending.start, &started);
-        self.settle_all(pending.hang_up, &Ok(Answer::Done));
+        let End { reason, by, error, duration_ms } = end;
+        match &error {
+            Some(error) if by != EndedBy::User => {
+                self.log(Level::Error, "the call failed", Cow::Owned(error.to_string()));
+            }
+            _ => self.log(Level::Info, "the call ended", reason.clone()),
+        }
+        let questions = core::mem::take(&mut self.questions);
+        self.settle_all(questions.prepare, &Err(error.clone().unwrap_or_else(cancelled)));
+        let started = Err(error.clone().unwrap_or_else(call_ended));
+        self.emit(Event::Ended { reason: reason.into_owned(), by, duration_ms, error });
+        self.settle_all(questions.start, &started);
+        self.settle_all(questions.hang_up, &Ok(Answer::Done));
+    }
+
+    /// Stops a connection: carries out what it still needs, and publishes nothing of it.
+    pub(super) fn stop_hub(&mut self, mut hub: Hub) {
+        hub.connection.handle(self.clock.now(), signalr::Input::Stop);
+        while let Some(output) = hub.connection.poll_output() {
+            if let signalr::Output::Effect(effect) = output {
+                self.effect(Effect::Hub { connection: hub.id, effect });
+            }
+        }
     }
 }
 
@@ -138,8 +162,12 @@ pub(super) fn call_ended() -> Error {
     Error::new(Code::CallEnded, "The call is over.")
 }
 
-/// The reason in the hub's own vocabulary: how the page came to hang up is its own business.
-fn told_to_the_hub(reason: &str, by: EndedBy) -> &str {
+fn cancelled() -> Error {
+    Error::new(Code::Cancelled, "The call was cancelled before it connected.")
+}
+
+/// The reason in the hub's own vocabulary: why the page hung up is not the hub's concern.
+fn hub_reason(reason: &str, by: EndedBy) -> &str {
     match (by, reason) {
         (EndedBy::User, "cancelled" | "page_closed" | "") => "user_ended",
         (EndedBy::User, reason) => reason,

@@ -37,6 +37,19 @@ pub enum CallState {
     Ended,
 }
 
+impl CallState {
+    /// The published name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Idle => "idle",
+            Self::Connecting => "connecting",
+            Self::Connected => "connected",
+            Self::Reconnecting => "reconnecting",
+            Self::Ended => "ended",
+        }
+    }
+}
+
 /// The state of the hub's connection, apart from the call's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -54,6 +67,20 @@ pub enum Signaling {
     Lost,
     /// Closed with the call.
     Closed,
+}
+
+impl Signaling {
+    /// The published name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Idle => "idle",
+            Self::Connecting => "connecting",
+            Self::Connected => "connected",
+            Self::Reconnecting => "reconnecting",
+            Self::Lost => "lost",
+            Self::Closed => "closed",
+        }
+    }
 }
 
 /// A step of the set-up that took its time.
@@ -77,6 +104,21 @@ pub enum Stage {
     AgentAudio,
 }
 
+impl Stage {
+    /// The published name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Microphone => "microphone",
+            Self::Session => "session",
+            Self::Hub => "hub",
+            Self::Offer => "offer",
+            Self::Answer => "answer",
+            Self::Media => "media",
+            Self::AgentAudio => "agent_audio",
+        }
+    }
+}
+
 /// Who ended the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -88,6 +130,17 @@ pub enum EndedBy {
     Agent,
     /// An error.
     Error,
+}
+
+impl EndedBy {
+    /// The published name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Agent => "agent",
+            Self::Error => "error",
+        }
+    }
 }
 
 /// What an application hears of a call, in order.

@@ -1,283 +1,282 @@
-//! The hub's connection inside the call: what it wants done, and what it tells.
+//! The hub's connection inside the call: what goes in, and what its notices mean.
 
 use super::{
-    ConnectionId, Effect, EndedBy, Event, Failure, Level, Machine, Signaling, Stage, StepId,
-    machine::{Negotiation, Phase},
-    setup::token_failed,
+    Config, ConnectionId, Effect, EndedBy, Event, Failure, Level, Machine, Signaling, Stage, StepId,
+    hub_failure,
+    limits::{KEEP_ALIVE, MAXIMUM_MESSAGE, SERVER_TIMEOUT},
+    setup::read_token,
+    state::Phase,
 };
-use crate::wire::hub::{HubEvent, Payload, Transcription};
 use crate::{
-    error::{Code, Error},
+    error::{Cause, Code, Error},
     secret::Secret,
-    session::token,
-    signalr::{self, Cause, InvocationId, Millis, Notice, Outcome},
-    wire::Value,
+    signalr::{self, Connection, InvocationId, NO_RESULT, Notice, Outcome, ReconnectPolicy},
+    wire::{
+        Value,
+        http::HttpFailure,
+        hub::{HubError, HubEvent, SessionEnded, SessionStarted, Transcription},
+    },
 };
 use std::borrow::Cow;
 
-/// What is done with an event's first argument.
-type Handler = fn(&mut Machine, Millis, &Payload);
+/// A hub connection, and what the shell was told to do for it.
+pub(super) struct Hub {
+    pub(super) id: ConnectionId,
+    pub(super) connection: Connection,
+    /// The step that requests the access token, and the connection's name for it.
+    token: Option<(StepId, signalr::RequestId)>,
+    /// What is known of the newest failure beyond the connection's own cause.
+    pub(super) trouble: Trouble,
+}
 
-/// The hub's events that mean something to a call. Source: the WebRTC documentation page.
-const EVENTS: [(&str, Handler); 5] = [
-    ("SdpAnswerReceived", Machine::answer_received),
-    ("IceCandidateReceived", |call, _, payload| call.candidate_received(payload)),
-    ("SessionStarted", |call, _, payload| call.session_started(payload)),
-    ("SessionEnded", Machine::session_ended),
-    ("Error", Machine::hub_error),
-];
+/// What lies under a connection's failure.
+#[derive(Default)]
+pub(super) struct Trouble {
+    /// Why there was no access token.
+    pub(super) token: Option<Error>,
+    /// What the browser threw.
+    pub(super) cause: Option<Cause>,
+    /// How long the server asks to wait, in milliseconds.
+    pub(super) retry_after_ms: Option<u64>,
+}
+
+impl Hub {
+    pub(super) fn new(config: &Config, url: Secret, id: u32) -> Self {
+        let connection = Connection::new(signalr::Config {
+            url,
+            negotiate: config.negotiate,
+            stateful_reconnect: config.stateful_reconnect,
+            connect_timeout: config.limits.hub,
+            server_timeout: SERVER_TIMEOUT,
+            keep_alive: KEEP_ALIVE,
+            maximum_message: MAXIMUM_MESSAGE,
+            reconnect: (config.reconnect_for > 0).then_some(ReconnectPolicy { for_ms: config.reconnect_for }),
+            seed: config.seed,
+        });
+        Self { id: ConnectionId(id), connection, token: None, trouble: Trouble::default() }
+    }
+
+    /// Keeps what the connection itself has no use for.
+    fn observe(&mut self, input: &signalr::Input<'_>) {
+        match input {
+            signalr::Input::Negotiated { answer: Ok(answer), unix, .. } => {
+                let retry_after_ms = answer.retry_after_ms(*unix);
+                self.trouble = Trouble { retry_after_ms, ..Trouble::default() };
+            }
+            signalr::Input::Negotiated {
+                answer: Err(HttpFailure::Request { cause } | HttpFailure::Network { cause, .. }),
+                ..
+            } => self.trouble = Trouble { cause: cause.clone(), ..Trouble::default() },
+            signalr::Input::Opened { .. } => self.trouble = Trouble::default(),
+            _ => {}
+        }
+    }
+}
 
 impl Machine {
-    pub(super) fn drive_hub(&mut self, now: Millis, input: signalr::Input<'_>) {
-        if let Some(hub) = &mut self.hub {
+    pub(super) fn drive_hub(&mut self, input: signalr::Input<'_>) {
+        let now = self.clock.now();
+        if let Some(hub) = self.phase.hub_mut() {
+            hub.observe(&input);
             hub.connection.handle(now, input);
-            self.drain_hub(now);
+            self.drain_hub();
         }
     }
 
     /// Takes an input of the shell's for the connection that it names.
-    pub(super) fn hub_input(&mut self, now: Millis, connection: ConnectionId, input: signalr::Input<'_>) {
-        if self.hub.as_ref().is_some_and(|hub| hub.id == connection) {
-            self.drive_hub(now, input);
+    pub(super) fn hub_input(&mut self, connection: ConnectionId, input: signalr::Input<'_>) {
+        if self.phase.hub().is_some_and(|hub| hub.id == connection) {
+            self.drive_hub(input);
         }
     }
 
-    pub(super) fn hub_token_arrived(&mut self, now: Millis, step: StepId, given: Result<Secret, Failure>) {
-        let Some(hub) = &mut self.hub else { return };
+    /// The access token for the hub.
+    pub(super) fn hub_token_arrived(&mut self, step: StepId, given: Result<Secret, Failure>) {
+        let Some(hub) = self.phase.hub_mut() else { return };
         let Some((_, request)) = hub.token.take_if(|(awaited, _)| *awaited == step) else { return };
-        let token = match given {
-            Ok(given) => token::read(given.expose()).ok(),
-            Err(failure) => {
-                hub.failure = Some(failure);
+        let token = match read_token(given) {
+            Ok(token) => Some(token),
+            Err(error) => {
+                hub.trouble = Trouble { token: Some(error), ..Trouble::default() };
                 None
             }
         };
-        self.drive_hub(now, signalr::Input::Token { request, token });
+        self.drive_hub(signalr::Input::Token { request, token });
     }
 
-    /// Takes everything that the connection has to say. A notice may end the call, and with it the connection.
-    pub(super) fn drain_hub(&mut self, now: Millis) {
+    /// Takes all outputs of the connection. A notice may end the call, and with it the connection.
+    pub(super) fn drain_hub(&mut self) {
         while let Some((connection, output)) = self.poll_hub() {
             match output {
                 signalr::Output::Effect(effect) => self.effect(Effect::Hub { connection, effect }),
                 signalr::Output::TokenNeeded { request } => {
                     let step = self.next_step();
-                    if let Some(hub) = &mut self.hub {
+                    if let Some(hub) = self.phase.hub_mut() {
                         hub.token = Some((step, request));
                     }
                     self.effect(Effect::RequestToken { step });
                 }
-                signalr::Output::Notice(notice) => self.notice(now, &notice),
+                signalr::Output::Notice(notice) => self.notice(notice),
             }
         }
     }
 
     fn poll_hub(&mut self) -> Option<(ConnectionId, signalr::Output)> {
-        let hub = self.hub.as_mut()?;
+        let hub = self.phase.hub_mut()?;
         Some((hub.id, hub.connection.poll_output()?))
     }
 
-    /// Stops the connection and forgets it: what it still wants done is done, what it says is not asked for.
-    pub(super) fn drop_hub(&mut self, now: Millis) {
-        let Some(mut hub) = self.hub.take() else { return };
-        hub.connection.handle(now, signalr::Input::Stop);
-        while let Some(output) = hub.connection.poll_output() {
-            if let signalr::Output::Effect(effect) = output {
-                self.effect(Effect::Hub { connection: hub.id, effect });
-            }
-        }
-    }
-
-    fn notice(&mut self, now: Millis, notice: &Notice) {
+    fn notice(&mut self, notice: Notice) {
         match notice {
-            Notice::State(state) => self.hub_state(now, *state),
+            Notice::State(state) => self.hub_state(state),
             Notice::Lost(cause) => {
-                let why = self.hub_failure(cause).message.clone();
-                self.log(Level::Warn, "the hub is lost and tried again", Some(why));
+                let error = self.hub_error(&cause);
+                self.log(
+                    Level::Warn,
+                    "the hub is lost and reconnected",
+                    Cow::Owned(error.message().to_owned()),
+                );
             }
             Notice::Event { target, arguments, wants_result } => {
-                if let (Some(invocation), Some(hub)) = (wants_result, &mut self.hub) {
-                    hub.connection.respond(now, invocation, Err("Client didn't provide a result.".into()));
+                let now = self.clock.now();
+                if let (Some(invocation), Some(hub)) = (wants_result, self.phase.hub_mut()) {
+                    hub.connection.respond(now, &invocation, Err(NO_RESULT.into()));
                 }
-                if self.is_live() {
-                    self.hub_event(now, target, arguments);
-                } else if target.eq_ignore_ascii_case("SessionEnded") {
-                    self.finish(now);
-                }
+                self.hub_event(target, arguments);
             }
-            Notice::Completed { invocation, outcome } => self.completed(now, *invocation, outcome),
-            Notice::Ended(end) => self.hub_ended(now, &end.cause),
+            Notice::Completed { invocation, outcome } => self.completed(invocation, &outcome),
+            Notice::Ended(end) => self.hub_ended(&end.cause),
         }
     }
 
-    fn hub_state(&mut self, now: Millis, state: signalr::State) {
+    fn hub_state(&mut self, state: signalr::State) {
         match state {
             signalr::State::Connecting => self.set_signaling(Signaling::Connecting),
             signalr::State::Connected => {
-                let first = self.signaling == Signaling::Connecting;
+                let first = self.signaling() == Signaling::Connecting;
                 self.set_signaling(Signaling::Connected);
                 if first {
-                    self.progress(now, Stage::Hub);
+                    self.progress(Stage::Hub);
                 }
-                self.offer_left_when_connected(now);
+                self.offer_left_when_connected();
                 self.settle_prepared();
             }
             signalr::State::Reconnecting => {
                 self.set_signaling(Signaling::Reconnecting);
-                // An offer that was on its way may or may not have arrived: a second one could make a second agent.
-                if matches!(self.negotiation, Negotiation::AwaitingAnswer { left: true, .. }) {
-                    self.fail(now, hub_closed());
+                if self.phase.round().is_some_and(super::negotiation::Round::offer_has_left) {
+                    self.offer_may_be_lost();
                 }
             }
             signalr::State::Idle | signalr::State::Ended => {}
         }
     }
 
-    fn hub_event(&mut self, now: Millis, name: &str, arguments: &Value) {
-        if let HubEvent::Transcription(said) = HubEvent::read(name, arguments) {
-            return self.transcription(now, said);
+    fn hub_event(&mut self, name: String, args: Value) {
+        let event = HubEvent::read(&name, &args);
+        if !self.phase.is_live() {
+            if let HubEvent::SessionEnded(_) = event {
+                self.confirmed();
+            }
+            return;
         }
-        let Some((_, handle)) = EVENTS.iter().find(|(event, _)| name.eq_ignore_ascii_case(event)) else {
-            return self.event(Event::HubEvent { name: name.to_owned(), args: arguments.clone() });
-        };
-        handle(self, now, &Payload::read(arguments));
+        match event {
+            HubEvent::Answer(answer) => self.answer_received(answer),
+            HubEvent::Candidate(candidate) => self.candidate_received(candidate),
+            HubEvent::SessionStarted(started) => self.session_started(started),
+            HubEvent::SessionEnded(ended) => self.session_ended(ended),
+            HubEvent::Error(error) => self.agent_error(error),
+            HubEvent::Transcription(transcription) => self.transcription(transcription),
+            HubEvent::Other => self.emit(Event::HubEvent { name, args }),
+        }
     }
 
-    fn session_started(&mut self, payload: &Payload) {
-        if let Some(conversation) = payload.fields.non_empty_str("conversationId") {
-            self.conversation_id = Some(conversation);
+    fn session_started(&mut self, started: SessionStarted) {
+        let Some(session) = self.phase.session_mut() else { return };
+        if started.conversation_id.is_some() {
+            session.info.conversation_id = started.conversation_id;
         }
-        // A hub that is found again may greet again; for the application the session started once.
-        if !core::mem::replace(&mut self.started_told, true) {
-            let session_id = self.session_id.clone().unwrap_or_default();
-            self.event(Event::Started {
-                session_id,
-                conversation_id: self.conversation_id.clone(),
-                data: payload.data.clone(),
+        // A hub that was reconnected may send it again; for the application the session starts once.
+        if !core::mem::replace(&mut session.announced, true) {
+            let info = session.info.clone();
+            self.emit(Event::Started {
+                session_id: info.session_id,
+                conversation_id: info.conversation_id,
+                data: started.data,
             });
         }
     }
 
-    fn session_ended(&mut self, now: Millis, payload: &Payload) {
-        let reason = payload.fields.non_empty_str("reason").map_or(Cow::Borrowed("agent_ended"), Cow::Owned);
-        self.end(now, reason, EndedBy::Agent, None);
+    /// The agent ended the session: the end of a call, and the failure of one that has not connected yet.
+    fn session_ended(&mut self, ended: SessionEnded) {
+        let SessionEnded { reason, data } = ended;
+        if let Phase::Connected(_) = self.phase {
+            let reason = reason.map_or(Cow::Borrowed("agent_ended"), Cow::Owned);
+            return self.end(reason, EndedBy::Agent, None);
+        }
+        let what = "The agent ended the session before the call connected";
+        let message = match &reason {
+            Some(reason) => format!("{what}: {reason}"),
+            None => format!("{what}."),
+        };
+        let error = Error::new(Code::AgentEnded, message).with_data(data);
+        if let Phase::Idle(_) = self.phase {
+            return self.fail(error);
+        }
+        self.end(reason.map_or(Cow::Borrowed("agent_ended"), Cow::Owned), EndedBy::Agent, Some(error));
     }
 
-    fn hub_error(&mut self, now: Millis, payload: &Payload) {
-        let report = &payload.fields;
-        let recoverable = report.bool("recoverable");
-        let message =
-            report.non_empty_str("message").map_or(Cow::Borrowed("The agent reported an error."), Cow::Owned);
-        let mut error = Error::new(Code::AgentError, message);
-        error.recoverable = recoverable == Some(true);
-        error.data = Some(payload.data.clone());
-        if error.recoverable { self.event(Event::Error(error)) } else { self.fail(now, error) }
+    fn agent_error(&mut self, error: HubError) {
+        let HubError { message, recoverable, data } = error;
+        let message = message.map_or(Cow::Borrowed("The agent reported an error."), Cow::Owned);
+        let error = Error::new(Code::AgentError, message).with_recoverable(recoverable).with_data(data);
+        if recoverable { self.emit(Event::Error(error)) } else { self.fail(error) }
     }
 
-    fn transcription(&mut self, now: Millis, said: Transcription) {
-        let id = self.transcript.line_of(&said);
-        let Transcription { speaker, text, is_final, data, .. } = said;
-        let at_ms = self.since_start(now);
-        self.event(Event::Transcript { id, speaker, text, is_final, at_ms, data });
+    fn transcription(&mut self, transcription: Transcription) {
+        let at_ms = self.since_start();
+        let Some(session) = self.phase.session_mut() else { return };
+        let id = session.transcript.line_of(&transcription);
+        let Transcription { speaker, text, is_final, data, .. } = transcription;
+        self.emit(Event::Transcript { id, speaker, text, is_final, at_ms, data });
     }
 
-    fn completed(&mut self, now: Millis, invocation: InvocationId, outcome: &Outcome) {
-        if let Some(end) = &self.end {
-            if end.confirmation == Some(invocation) {
-                self.finish(now);
+    fn completed(&mut self, invocation: InvocationId, outcome: &Outcome) {
+        if let Phase::HangingUp(hanging_up) = &self.phase {
+            if hanging_up.confirmation == invocation {
+                self.confirmed();
             }
-            return;
-        }
-        if self.dtmf_completed(now, invocation, outcome) {
-            return;
-        }
-        if matches!(self.negotiation, Negotiation::AwaitingAnswer { invocation: offer, .. } if offer == invocation)
-        {
-            match outcome {
-                Outcome::Error(reason) => {
-                    let message = sentence("The hub refused the offer", reason);
-                    self.fail(now, Error::new(Code::OfferRejected, message));
-                }
-                // The answer comes as an event; a loss is told by the connection's own state.
-                Outcome::Result(_) | Outcome::Lost | Outcome::TimedOut | Outcome::Cancelled => {}
-            }
+        } else if self.is_digit(invocation) {
+            self.digit_completed(outcome);
+        } else if self.phase.round().and_then(super::negotiation::Round::offer) == Some(invocation) {
+            self.offer_completed(outcome);
         }
     }
 
-    fn hub_ended(&mut self, now: Millis, cause: &Cause) {
-        match self.phase {
-            Phase::Ended => {}
-            Phase::HangingUp => self.finish(now),
-            Phase::Up => {
+    fn hub_ended(&mut self, cause: &signalr::Cause) {
+        match &self.phase {
+            Phase::Ended(_) => {}
+            Phase::HangingUp(_) => self.confirmed(),
+            Phase::Connected(_) => {
+                let error = self.hub_error(cause);
                 self.set_signaling(Signaling::Lost);
                 self.log(Level::Warn, "the hub is lost; the call goes on while its audio does", None);
-                let error = self.hub_failure(cause);
-                self.event(Event::Error(error));
+                self.emit(Event::Error(error));
             }
-            Phase::Idle | Phase::SettingUp => {
+            Phase::Idle(_) | Phase::SettingUp(_) => {
+                let error = self.hub_error(cause);
                 self.set_signaling(Signaling::Lost);
-                // With the answer in place the rest needs no hub, unless media fails: then its own limit tells.
-                if !matches!(self.negotiation, Negotiation::ApplyingAnswer(_) | Negotiation::Done) {
-                    let error = self.hub_failure(cause);
-                    self.fail(now, error);
+                // Once the answer is there the rest needs no hub.
+                if !self.phase.round().is_some_and(super::negotiation::Round::is_answered) {
+                    self.fail(error);
                 }
             }
         }
     }
-}
 
-impl Machine {
-    /// What the end of the hub's connection means in the public API.
-    fn hub_failure(&self, cause: &Cause) -> Error {
-        let failure = self.hub.as_ref().and_then(|hub| hub.failure.clone()).unwrap_or_default();
-        match cause {
-            Cause::TokenFailed => token_failed(failure),
-            _ => hub_error(cause).with_cause(failure.cause),
-        }
+    /// What a cause means in the public API.
+    fn hub_error(&self, cause: &signalr::Cause) -> Error {
+        let none = Trouble::default();
+        let trouble = self.phase.hub().map_or(&none, |hub| &hub.trouble);
+        hub_failure::error(cause, trouble, self.config.limits.hub)
     }
-}
-
-fn hub_closed() -> Error {
-    Error::new(Code::HubClosed, "The hub was lost before the agent had answered.")
-}
-
-fn hub_error(cause: &Cause) -> Error {
-    let mut refused_with = None;
-    let closed_with;
-    let (code, what, reason) = match cause {
-        Cause::TokenFailed => return token_failed(Failure::default()),
-        Cause::Unreachable { status } => {
-            refused_with = *status;
-            let what = match status {
-                Some(401) => "The hub refused the access token",
-                Some(403) => "The hub refuses this user",
-                Some(404) => "There is no hub at this address, or it does not know the session",
-                Some(_) => "The hub's connection was refused",
-                None => "The hub's socket could not be opened",
-            };
-            (Code::HubUnreachable, what, "")
-        }
-        Cause::ConnectTimeout(_) => (Code::HubTimeout, "The hub did not open in time", ""),
-        Cause::Refused(reason) => (Code::HubProtocol, "The hub refused the connection", reason.as_str()),
-        Cause::Protocol(error) => {
-            (Code::HubProtocol, "The hub said something that is not SignalR", error.message)
-        }
-        Cause::ServerTimeout => (Code::HubClosed, "The hub fell silent", ""),
-        Cause::ClosedByServer { error, .. } => {
-            (Code::HubClosed, CLOSED, error.as_deref().unwrap_or_default())
-        }
-        Cause::SocketClosed { code, .. } => {
-            closed_with = code.to_string();
-            (Code::HubClosed, CLOSED, closed_with.as_str())
-        }
-        Cause::Stopped => (Code::HubClosed, CLOSED, ""),
-    };
-    Error::new(code, sentence(what, reason)).with_status(refused_with)
-}
-
-const CLOSED: &str = "The hub closed the connection";
-
-/// What happened, with the hub's own reason where it gave one.
-fn sentence(what: &str, reason: &str) -> Cow<'static, str> {
-    if reason.is_empty() { format!("{what}.") } else { format!("{what}: {reason}") }.into()
 }

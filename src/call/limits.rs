@@ -1,6 +1,4 @@
-//! The one table of waits, and the one table of timers that guard them.
-
-use crate::signalr::{Millis, NEVER};
+//! The limits of every wait, and the timers that guard them.
 
 /// The limits of every wait of a call, in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,7 +11,7 @@ pub struct Limits {
     pub answer: u32,
     /// From the answer to connected media: `media_timeout`.
     pub media: u32,
-    /// What a hang-up waits for the hub to confirm it.
+    /// How long a hang-up waits for the hub to confirm it.
     pub hang_up: u32,
 }
 
@@ -31,60 +29,42 @@ pub(super) const KEEP_ALIVE: u32 = 15_000;
 pub(super) const MAXIMUM_MESSAGE: usize = 32_768;
 /// How often the agent's audio is measured until it is heard.
 pub(super) const AUDIO_INTERVAL: u32 = 100;
-/// How long the agent's first sound is looked for.
+/// How long the agent's first sound is measured for.
 pub(super) const AUDIO_LIMIT: u32 = 60_000;
-/// Candidates kept until the answer comes; a hub that sends more is not listened to.
+/// Candidates kept until the answer comes; those of a hub that sends more are dropped.
 pub(super) const MAXIMUM_CANDIDATES: usize = 256;
+/// How often an application's own track is inspected: `stop()` fires no event.
+pub(super) const INSPECTION_INTERVAL: u32 = 1_000;
+/// How long playing one in-band digit may take.
+pub(super) const DIGIT_LIMIT: u32 = 1_000;
 
-/// What a timer guards.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a timer guards. Of several that are due the first here is handled first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Timer {
+    /// Token and session.
     Session,
+    /// The browser's offer.
+    Offer,
+    /// The agent's answer.
     Answer,
+    /// Connected media.
     Media,
+    /// Media that was lost, to come back.
     Reconnect,
+    /// After a suspend: failures of media are not believed yet.
+    Grace,
+    /// The next measurement of the agent's audio.
     Audio,
+    /// The next inspection of an application's own track.
+    Inspection,
+    /// In-band digits, to be played.
+    InBand,
+    /// The hub's confirmation of the end.
     HangUp,
 }
 
 impl Timer {
-    const ALL: [Self; 6] =
-        [Self::Session, Self::Answer, Self::Media, Self::Reconnect, Self::Audio, Self::HangUp];
-}
-
-/// When each timer is due.
-#[derive(Debug)]
-pub(super) struct Timers {
-    due: [Millis; Timer::ALL.len()],
-}
-
-impl Default for Timers {
-    fn default() -> Self {
-        Self { due: [NEVER; Timer::ALL.len()] }
-    }
-}
-
-impl Timers {
-    pub(super) fn arm(&mut self, timer: Timer, now: Millis, after: u32) {
-        self.due[timer as usize] = now.saturating_add(Millis::from(after));
-    }
-
-    pub(super) fn stop(&mut self, timer: Timer) {
-        self.due[timer as usize] = NEVER;
-    }
-
-    pub(super) fn stop_all(&mut self) {
-        *self = Self::default();
-    }
-
-    pub(super) fn next(&self) -> Millis {
-        self.due.iter().fold(NEVER, |earliest, &at| earliest.min(at))
-    }
-
-    /// Takes out one timer that is due.
-    pub(super) fn expired(&mut self, now: Millis) -> Option<Timer> {
-        let timer = Timer::ALL.into_iter().find(|&t| self.due[t as usize] <= now)?;
-        self.stop(timer);
-        Some(timer)
-    }
+    /// What may be waiting in a queue after a suspend.
+    pub(super) const LIMITS: [Self; 6] =
+        [Self::Session, Self::Offer, Self::Answer, Self::Media, Self::Reconnect, Self::InBand];
 }

@@ -1,6 +1,87 @@
-//! Why a microphone was not given, told from what the browser says.
+//! The caller's microphone: why it was refused, whether it is muted, and when it is lost.
 
+use super::{
+    Effect, Event, Level, Machine, OpenedMicrophone, Stage, StepId,
+    limits::{INSPECTION_INTERVAL, Timer},
+};
 use crate::error::{Cause, Code, Error};
+
+/// Where the microphone stands.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Microphone {
+    /// The user decides.
+    Opening(StepId),
+    /// It is open.
+    Live,
+    /// Its track ended by itself. The call goes on; the caller is not heard.
+    Lost,
+}
+
+impl Machine {
+    pub(super) fn microphone_arrived(&mut self, step: StepId, outcome: Result<OpenedMicrophone, Refusal>) {
+        let Some(microphone) = self.phase.microphone_mut().filter(|open| **open == Microphone::Opening(step))
+        else {
+            // The call ended while the user decided.
+            return self.effect(Effect::ReleaseMicrophone);
+        };
+        match outcome {
+            Ok(OpenedMicrophone { enabled }) => {
+                *microphone = Microphone::Live;
+                self.progress(Stage::Microphone);
+                if self.muted {
+                    self.effect(Effect::Mute(true));
+                } else if !enabled {
+                    // A disabled track of the application's own is a muted one.
+                    self.muted = true;
+                    self.emit(Event::MuteChange { muted: true });
+                }
+                if self.config.own_track {
+                    self.arm(Timer::Inspection, INSPECTION_INTERVAL);
+                }
+                self.offer_when_ready();
+            }
+            Err(refusal) => self.fail(classify(&refusal)),
+        }
+    }
+
+    pub(super) fn set_muted(&mut self, muted: bool) {
+        if self.muted != muted && self.phase.is_live() {
+            self.muted = muted;
+            self.effect(Effect::Mute(muted));
+            self.emit(Event::MuteChange { muted });
+        }
+    }
+
+    /// `stop()` on an application's own track fires no event: it has to be inspected.
+    pub(super) fn inspect_microphone(&mut self) {
+        if self.phase.microphone_mut().is_some_and(|microphone| *microphone == Microphone::Live) {
+            self.arm(Timer::Inspection, INSPECTION_INTERVAL);
+            self.effect(Effect::InspectMicrophone);
+        }
+    }
+
+    pub(super) fn microphone_inspected(&mut self, ended: bool) {
+        if ended {
+            self.microphone_lost();
+        }
+    }
+
+    /// The track ended by itself: the call goes on, the caller is not heard.
+    pub(super) fn microphone_lost(&mut self) {
+        let Some(microphone) = self.phase.microphone_mut().filter(|open| **open == Microphone::Live) else {
+            return;
+        };
+        *microphone = Microphone::Lost;
+        self.timers.disarm(Timer::Inspection);
+        self.log(Level::Warn, "the microphone is lost", None);
+        let message = if self.config.own_track {
+            "The application's audio track ended: the agent does not hear the caller."
+        } else {
+            "The microphone was unplugged, or its permission withdrawn: the agent does not hear the caller."
+        };
+        self.emit(Event::Error(Error::new(Code::MicrophoneFailed, message)));
+    }
+}
 
 /// What the browser says about a refused `getUserMedia`.
 #[derive(Clone, Debug, Default)]
@@ -9,7 +90,7 @@ pub struct Refusal {
     pub name: String,
     /// The `DOMException`'s message: only ever matched, never shown.
     pub message: String,
-    /// The Permissions API's word for the microphone, where it gives one.
+    /// The Permissions API's state of the microphone, where it has one.
     pub permission: Option<String>,
     /// The page's Permissions-Policy forbids the microphone.
     pub forbidden_by_policy: bool,

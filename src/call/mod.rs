@@ -1,4 +1,4 @@
-//! The call as a pure machine: what happened goes in with its time, what to do and what to tell comes out.
+//! The call as a pure machine: what happened goes in with its time; what to do and what to publish comes out.
 //!
 //! [`Machine::handle`] takes an [`Input`]; [`Machine::poll_output`] is drained until it is empty. Everything
 //! that is decided about a call is decided here, on any thread, at any speed, without a browser.
@@ -7,12 +7,16 @@ mod dtmf;
 mod ending;
 mod event;
 mod hub;
+mod hub_failure;
 mod io;
 mod limits;
 mod machine;
-mod media;
 mod microphone;
+mod negotiation;
+mod recovery;
 mod setup;
+mod speaker;
+mod state;
 mod transcript;
 
 pub use crate::wire::hub::Candidate;

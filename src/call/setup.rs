@@ -7,145 +7,149 @@
 //! ```
 
 use super::{
-    Answer, CallState, ConnectionId, Effect, Event, Failure, Level, Machine, OpenedMicrophone, PeerId,
-    Refusal, RequestId, RoundId, SessionAnswer, SessionSource, Stage, StepId, Support, classify,
+    Answer, CallInfo, CallState, Effect, Event, Failure, Level, Machine, PeerId, RequestId, SessionAnswer,
+    SessionSource, Signaling, Stage, StepId, Support,
     ending::call_ended,
-    limits::{KEEP_ALIVE, MAXIMUM_MESSAGE, SERVER_TIMEOUT, Timer},
-    machine::{Hub, MicrophoneStep, Negotiation, PeerStep, Phase, SessionStep},
+    hub::Hub,
+    limits::Timer,
+    microphone::Microphone,
+    state::{Link, Phase, Session, SettingUp, Start},
+    transcript::Transcript,
 };
 use crate::{
     error::{Cause, Code, Error},
     secret::Secret,
-    session::{self, Session, SessionRequest, token},
-    signalr::{self, Connection, Millis, NEVER, ReconnectPolicy},
-    wire::{self, http::HttpFailure},
+    session::{self, SessionRequest, token},
+    time::{Millis, NEVER},
+    wire::http::HttpFailure,
 };
+use std::borrow::Cow;
 
 impl Machine {
-    pub(super) fn prepare(&mut self, now: Millis, request: RequestId) {
-        match self.phase {
-            Phase::Idle => {}
-            Phase::SettingUp | Phase::Up => return self.settle(request, Ok(Answer::Done)),
-            Phase::HangingUp | Phase::Ended => return self.settle(request, Err(call_ended())),
-        }
-        self.pending.prepare.push(request);
-        if matches!(self.session, SessionStep::NotAsked) {
-            self.request_session(now);
-        } else {
-            self.settle_prepared();
+    pub(super) fn prepare(&mut self, request: RequestId) {
+        match &self.phase {
+            Phase::Idle(link) => {
+                let is_closed = matches!(link, Link::Closed);
+                self.questions.prepare.push(request);
+                if is_closed {
+                    self.log(Level::Info, "preparing", None);
+                    self.request_session();
+                } else {
+                    self.settle_prepared();
+                }
+            }
+            Phase::SettingUp(_) | Phase::Connected(_) => self.settle(request, Ok(Answer::Done)),
+            Phase::HangingUp(_) | Phase::Ended(_) => self.settle(request, Err(call_ended())),
         }
     }
 
-    /// Resolves `prepare()` once the hub is there.
+    /// Answers `prepare()` once the hub is connected.
     pub(super) fn settle_prepared(&mut self) {
-        if self.signaling == super::Signaling::Connected {
-            let requests = core::mem::take(&mut self.pending.prepare);
+        if self.signaling() == Signaling::Connected {
+            let requests = core::mem::take(&mut self.questions.prepare);
             self.settle_all(requests, &Ok(Answer::Done));
         }
     }
 
-    pub(super) fn start(&mut self, now: Millis, request: RequestId, support: Support, elapsed: Millis) {
-        match self.phase {
-            Phase::Idle => self.pending.start.push(request),
-            Phase::SettingUp => return self.pending.start.push(request),
-            Phase::Up => {
-                let info = self.info();
-                return self.settle(request, Ok(Answer::Started(info)));
-            }
-            Phase::HangingUp | Phase::Ended => return self.settle(request, Err(call_ended())),
-        }
-        self.started = Some((now, elapsed));
-        self.phase = Phase::SettingUp;
-        self.set_state(CallState::Connecting);
-        let refused = match support {
-            Support { secure: false, .. } => {
-                Some((Code::InsecureContext, "The page is neither on https nor on localhost."))
-            }
-            Support { webrtc: false, .. } => Some((Code::UnsupportedBrowser, "This browser has no WebRTC.")),
-            Support { microphone: false, .. } => {
-                Some((Code::UnsupportedBrowser, "This browser gives pages no microphone."))
-            }
-            _ => None,
+    pub(super) fn start(&mut self, request: RequestId, support: Support, elapsed: Millis) {
+        let link = match &mut self.phase {
+            Phase::Idle(link) => core::mem::replace(link, Link::Closed),
+            Phase::SettingUp(_) => return self.questions.start.push(request),
+            Phase::Connected(_) => return self.settle(request, Ok(Answer::Started(self.info()))),
+            Phase::HangingUp(_) | Phase::Ended(_) => return self.settle(request, Err(call_ended())),
         };
-        if let Some((code, message)) = refused {
-            return self.refuse(now, code, message);
-        }
+        self.questions.start.push(request);
         let step = self.next_step();
-        self.microphone = MicrophoneStep::AwaitingUser(step);
-        self.effect(Effect::OpenMicrophone { step });
-        if self.prepared_session_is_old(now) {
-            if !self.session_is_renewable() {
-                return self.fail(now, expired());
-            }
-            self.forget_session(now);
-        } else if self.signaling == super::Signaling::Reconnecting && self.session_is_renewable() {
-            // A fresh session is sooner there than a hub that is tried again for as long as a running call allows.
-            self.forget_session(now);
+        self.phase = Phase::SettingUp(SettingUp {
+            start: Start { at: self.clock.now(), elapsed },
+            link,
+            microphone: Microphone::Opening(step),
+            round: None,
+        });
+        self.set_state(CallState::Connecting);
+        if let Some(error) = refusal(support) {
+            return self.fail(error);
         }
-        match self.session {
-            SessionStep::NotAsked => self.request_session(now),
-            SessionStep::Known(_) => {
-                self.progress(now, Stage::Session);
-                if self.signaling == super::Signaling::Connected {
-                    self.progress(now, Stage::Hub);
+        self.effect(Effect::OpenMicrophone { step });
+        self.use_what_is_prepared();
+    }
+
+    /// Goes on with the session that `prepare()` made, or with a new one where that has expired.
+    fn use_what_is_prepared(&mut self) {
+        let now = self.clock.now();
+        if self.phase.session().is_some_and(|session| session.expires_at <= now) {
+            if !self.session_is_renewable() {
+                return self
+                    .fail(Error::new(Code::SessionExpired, "The session expired before it was used."));
+            }
+            self.discard_session();
+        } else if self.signaling() == Signaling::Reconnecting && self.session_is_renewable() {
+            // A new session is there sooner than a hub that is tried again for as long as a running call allows.
+            self.discard_session();
+        }
+        match self.phase.link_mut() {
+            Some(Link::Closed) => self.request_session(),
+            Some(Link::Open(_)) => {
+                self.progress(Stage::Session);
+                if self.signaling() == Signaling::Connected {
+                    self.progress(Stage::Hub);
                 }
             }
             _ => {}
         }
     }
 
-    fn prepared_session_is_old(&self, now: Millis) -> bool {
-        matches!(self.session, SessionStep::Known(at) if at <= now)
+    /// Disposes of a session that has expired or failed, with its hub and its peer connection.
+    pub(super) fn discard_session(&mut self) {
+        let session = self.phase.link_mut().and_then(Link::take_session);
+        if let Some(session) = session {
+            self.stop_hub(session.hub);
+            self.effect(Effect::ClosePeer);
+            self.set_signaling(Signaling::Idle);
+        }
     }
 
-    /// Lets go of what was prepared for a session that is out of date or failed, and of what its hub has told.
-    pub(super) fn forget_session(&mut self, now: Millis) {
-        self.drop_hub(now);
-        self.close_peer();
-        self.set_signaling(super::Signaling::Idle);
-        self.session = SessionStep::NotAsked;
-        self.session_id = None;
-        self.conversation_id = None;
-        self.started_told = false;
-        self.early = super::machine::EarlyCandidates::default();
-    }
-
-    fn request_session(&mut self, now: Millis) {
+    fn request_session(&mut self) {
         let step = self.next_step();
-        self.timers.arm(Timer::Session, now, self.config.limits.session);
-        match self.config.source {
-            SessionSource::Agent { .. } => {
-                self.session = SessionStep::AwaitingToken(step);
-                self.effect(Effect::RequestToken { step });
-            }
-            SessionSource::Provided { .. } => {
-                self.session = SessionStep::AwaitingAnswer(step);
-                self.effect(Effect::ProvideSession { step });
-            }
+        self.arm(Timer::Session, self.config.limits.session);
+        let (link, effect) = match self.config.source {
+            SessionSource::Agent { .. } => (Link::AwaitingToken(step), Effect::RequestToken { step }),
+            SessionSource::Provided { .. } => (Link::AwaitingSession(step), Effect::ProvideSession { step }),
+        };
+        self.set_link(link);
+        self.effect(effect);
+    }
+
+    fn set_link(&mut self, link: Link) {
+        if let Some(current) = self.phase.link_mut() {
+            *current = link;
         }
     }
 
-    pub(super) fn token_arrived(&mut self, now: Millis, step: StepId, given: Result<Secret, Failure>) {
-        if !matches!(self.session, SessionStep::AwaitingToken(s) if s == step) {
-            return self.hub_token_arrived(now, step, given);
+    pub(super) fn token_arrived(&mut self, step: StepId, given: Result<Secret, Failure>) {
+        if !matches!(self.phase.link_mut(), Some(Link::AwaitingToken(awaited)) if *awaited == step) {
+            return self.hub_token_arrived(step, given);
         }
-        let token = match given.map_err(token_failed).and_then(|given| token::read(given.expose())) {
-            Ok(token) => token,
-            Err(error) => return self.fail(now, error),
-        };
+        match read_token(given) {
+            Ok(token) => self.create_session(token),
+            Err(error) => self.fail(error),
+        }
+    }
+
+    fn create_session(&mut self, token: Secret) {
         let SessionSource::Agent { agent_id, metadata } = &self.config.source else { return };
         let url = session::request_url(&self.config.base_url);
         let body = SessionRequest { agent_id, metadata: metadata.as_ref() }.to_json();
         let step = self.next_step();
-        self.session = SessionStep::AwaitingAnswer(step);
+        self.set_link(Link::AwaitingSession(step));
         self.effect(Effect::CreateSession { step, url, token, body });
     }
 
-    pub(super) fn session_arrived(&mut self, now: Millis, step: StepId, answer: SessionAnswer, unix: u64) {
-        if !matches!(self.session, SessionStep::AwaitingAnswer(s) if s == step) {
+    pub(super) fn session_arrived(&mut self, step: StepId, answer: SessionAnswer, unix: u64) {
+        if !matches!(self.phase.link_mut(), Some(Link::AwaitingSession(awaited)) if *awaited == step) {
             return;
         }
-        self.timers.stop(Timer::Session);
+        self.timers.disarm(Timer::Session);
         let mut date = None;
         let read = match answer {
             SessionAnswer::Http(Ok(answer)) => {
@@ -161,65 +165,37 @@ impl Machine {
             Ok(session) => {
                 // The lifetime as seen on arrival, on the steady clock: the caller's wall clock may be wrong, or be set.
                 let lifetime = session.lifetime(date.as_deref(), unix);
-                self.session_known(now, session, lifetime);
+                self.open_session(session, lifetime);
             }
-            Err(error) => self.fail(now, error),
+            Err(error) => self.fail(error),
         }
     }
 
-    fn session_known(&mut self, now: Millis, session: Session, lifetime: Option<Millis>) {
-        self.progress(now, Stage::Session);
-        let mut connection = Connection::new(signalr::Config {
-            url: session::hub_url(&self.config.base_url, &session),
-            negotiate: self.config.negotiate,
-            stateful_reconnect: self.config.stateful_reconnect,
-            connect_timeout: self.config.limits.hub,
-            server_timeout: SERVER_TIMEOUT,
-            keep_alive: KEEP_ALIVE,
-            maximum_message: MAXIMUM_MESSAGE,
-            reconnect: (self.config.reconnect_for > 0)
-                .then_some(ReconnectPolicy { for_ms: self.config.reconnect_for }),
-            seed: self.config.seed,
-        });
-        connection.handle(now, signalr::Input::Start);
-        let id = ConnectionId(self.next_id());
-        self.hub = Some(Hub { id, connection, token: None, failure: None });
-        self.drain_hub(now);
+    fn open_session(&mut self, session: session::Session, lifetime: Option<Millis>) {
+        self.progress(Stage::Session);
+        let url = session::hub_url(&self.config.base_url, &session);
+        let id = self.next_id();
+        let hub = Hub::new(&self.config, url, id);
         let peer = PeerId(self.next_id());
-        self.peer = PeerStep::Open { peer, microphone_attached: false };
-        self.session = SessionStep::Known(lifetime.map_or(NEVER, |left| now.saturating_add(left)));
-        self.session_id = Some(session.id);
+        self.set_link(Link::Open(Box::new(Session {
+            info: CallInfo { session_id: session.id, conversation_id: None },
+            expires_at: lifetime.map_or(NEVER, |left| self.clock.now().saturating_add(left)),
+            announced: false,
+            hub,
+            peer,
+            transcript: Transcript::default(),
+        })));
+        self.drive_hub(crate::signalr::Input::Start);
         let (ice_servers, relay_only) = (session.ice_servers, self.config.relay_only);
         self.effect(Effect::OpenPeer { peer, ice_servers, relay_only });
+        let refused = session.refused_ice_servers.iter().map(|entry| (entry.index, entry.reason.to_owned()));
+        self.ice_servers_refused(peer, &refused.collect::<Vec<_>>());
         let refused = session.refused_ice_servers.iter().map(|entry| (entry.index, entry.reason.to_owned()));
         self.ice_servers_refused(peer, &refused.collect::<Vec<_>>());
         self.offer_when_ready();
     }
 
-    pub(super) fn microphone_arrived(
-        &mut self,
-        now: Millis,
-        step: StepId,
-        outcome: Result<OpenedMicrophone, Refusal>,
-    ) {
-        if self.microphone != MicrophoneStep::AwaitingUser(step) {
-            // Nobody wants it any more: the call ended while the user was being asked.
-            return self.effect(Effect::ReleaseMicrophone);
-        }
-        match outcome {
-            Ok(_) => {
-                self.microphone = MicrophoneStep::Live;
-                self.progress(now, Stage::Microphone);
-                if self.muted {
-                    self.effect(Effect::Mute(true));
-                }
-                self.offer_when_ready();
-            }
-            Err(refusal) => self.fail(now, classify(&refusal)),
-        }
-    }
-
-    pub(super) fn peer_refused(&mut self, now: Millis, peer: PeerId, cause: Option<Cause>, forbidden: bool) {
+    pub(super) fn peer_refused(&mut self, peer: PeerId, cause: Option<Cause>, forbidden: bool) {
         if !self.is_current_peer(peer) {
             return;
         }
@@ -228,102 +204,76 @@ impl Machine {
         } else {
             Error::new(Code::InvalidResponse, "The browser refused the session's iceServers.")
         };
-        self.fail(now, error.with_cause(cause));
+        self.fail(error.with_cause(cause));
     }
 
     pub(super) fn ice_servers_refused(&mut self, peer: PeerId, refused: &[(usize, String)]) {
         if self.is_current_peer(peer) {
             for (index, reason) in refused {
-                let detail = format!("iceServers[{index}]: {reason}");
-                self.log(Level::Warn, "an ICE server was refused and is not used", Some(detail.into()));
+                let detail = Cow::Owned(format!("iceServers[{index}]: {reason}"));
+                self.log(Level::Warn, "an ICE server is refused and not used", detail);
             }
         }
     }
 
-    /// Creates the offer once there is a microphone to offer and a peer connection to offer it with.
-    fn offer_when_ready(&mut self) {
-        let PeerStep::Open { microphone_attached: attached @ false, .. } = &mut self.peer else { return };
-        if self.microphone == MicrophoneStep::Live {
-            *attached = true;
-            self.effect(Effect::AttachMicrophone);
-            let round = RoundId(self.next_id());
-            self.negotiation = Negotiation::AwaitingOffer(round);
-            self.effect(Effect::CreateOffer { round });
-        }
+    pub(super) fn is_current_peer(&self, peer: PeerId) -> bool {
+        self.phase.session().is_some_and(|session| session.peer == peer)
     }
 
-    pub(super) fn offer_arrived(
-        &mut self,
-        now: Millis,
-        round: RoundId,
-        outcome: Result<Secret, Option<Cause>>,
-    ) {
-        if !matches!(self.negotiation, Negotiation::AwaitingOffer(awaited) if awaited == round) {
-            return;
-        }
-        let sdp = match outcome {
-            Ok(sdp) => sdp,
-            Err(cause) => {
-                let error = Error::new(Code::MediaFailed, "The browser could not create an offer.");
-                return self.fail(now, error.with_cause(cause));
-            }
+    pub(super) fn session_timed_out(&mut self) {
+        let step = match (self.phase.link_mut(), &self.config.source) {
+            (Some(Link::AwaitingToken(_)), _) => "The access token function did not settle",
+            (_, SessionSource::Agent { .. }) => "The session request was not answered",
+            (_, SessionSource::Provided { .. }) => "The session function did not settle",
         };
-        let Some(hub) = &mut self.hub else { return };
-        // Queued while the hub is still connecting: it then leaves in the handshake's own frame.
-        match hub.connection.invoke(now, "SendOfferAsync", &wire::hub::offer(&sdp), None) {
-            Ok(invocation) => {
-                self.negotiation = Negotiation::AwaitingAnswer { invocation, left: false };
-                for candidate in core::mem::take(&mut self.early.local) {
-                    self.send_candidate(now, &candidate);
-                }
-                self.offer_left_when_connected(now);
-                self.drain_hub(now);
-            }
-            Err(error) => {
-                self.fail(now, unsendable(error, "The offer is over the hub's limit for one message."));
-            }
-        }
+        let limit = self.config.limits.session;
+        self.fail(Error::new(Code::SessionTimeout, format!("{step} within {limit} ms.")));
     }
 
-    /// The answer's clock starts when the offer is on its way, not when it is ready.
-    pub(super) fn offer_left_when_connected(&mut self, now: Millis) {
-        if let Negotiation::AwaitingAnswer { left: left @ false, .. } = &mut self.negotiation
-            && self.signaling == super::Signaling::Connected
-        {
-            *left = true;
-            self.timers.arm(Timer::Answer, now, self.config.limits.answer);
-            self.progress(now, Stage::Offer);
+    /// Publishes a stage's time, once the application has started the call.
+    pub(super) fn progress(&mut self, stage: Stage) {
+        if self.phase.start().is_some() {
+            let ms = self.since_start();
+            self.log(Level::Info, "stage reached", Cow::Owned(format!("{} after {ms} ms", stage.as_str())));
+            self.emit(Event::Progress { stage, ms });
         }
-    }
-
-    /// Tells a stage's time, once the application has asked for the call.
-    pub(super) fn progress(&mut self, now: Millis, stage: Stage) {
-        if self.started.is_some() {
-            self.event(Event::Progress { stage, ms: self.since_start(now) });
-        }
-    }
-
-    pub(super) fn step_timed_out(&mut self, now: Millis, timer: Timer) {
-        let (code, message) = match timer {
-            Timer::Session => (Code::SessionTimeout, "The session request was not answered in time."),
-            Timer::Answer => (Code::AnswerTimeout, "The agent did not answer the offer in time."),
-            _ => (Code::MediaTimeout, "Audio did not connect in time."),
-        };
-        self.refuse(now, code, message);
     }
 }
 
-fn expired() -> Error {
-    Error::new(Code::SessionExpired, "The session expired before it was used.")
+/// Why this page or browser cannot place a call; `None`: it can.
+fn refusal(support: Support) -> Option<Error> {
+    let (code, message) = match support {
+        Support { secure: false, .. } => {
+            (Code::InsecureContext, "The page is neither on https nor on localhost.")
+        }
+        Support { webrtc: false, .. } => (Code::UnsupportedBrowser, "This browser has no WebRTC."),
+        Support { microphone: false, .. } => {
+            (Code::UnsupportedBrowser, "This browser has no microphone API.")
+        }
+        Support { secure: true, webrtc: true, microphone: true } => return None,
+    };
+    Some(Error::new(code, message))
 }
 
-pub(super) fn token_failed(failure: Failure) -> Error {
-    Error::new(Code::TokenFailed, "The accessToken function threw, or gave nothing.")
-        .with_cause(failure.cause)
+/// The access token, for the session request and the hub alike.
+pub(super) fn read_token(given: Result<Secret, Failure>) -> Result<Secret, Error> {
+    match given {
+        Ok(given) => token::read(given.expose()),
+        Err(failure) => {
+            let message = "The access token function threw, rejected, or gave no text.";
+            Err(function_failed(failure, Code::TokenFailed, message))
+        }
+    }
 }
 
 fn session_failed(failure: Failure) -> Error {
-    Error::new(Code::SessionFailed, "The session function threw, or gave nothing.").with_cause(failure.cause)
+    function_failed(failure, Code::SessionFailed, "The session function threw, rejected, or gave no session.")
+}
+
+/// What the failure of an application's function means: without a network its own requests cannot succeed.
+fn function_failed(failure: Failure, code: Code, message: &'static str) -> Error {
+    let code = if failure.offline { Code::Network } else { code };
+    Error::new(code, message).with_cause(failure.cause)
 }
 
 fn request_failed(failure: HttpFailure) -> Error {
@@ -332,19 +282,11 @@ fn request_failed(failure: HttpFailure) -> Error {
             Error::new(Code::InvalidOptions, "The session request could not be built.").with_cause(cause)
         }
         HttpFailure::Network { cause, .. } => {
-            let message = "The session request failed before a response arrived.";
+            let message = "The session request failed before a response arrived (offline, DNS, TLS or CORS).";
             Error::new(Code::Network, message).with_cause(cause)
         }
         HttpFailure::TooLarge => {
-            Error::new(Code::InvalidResponse, "The session answer is larger than any documented one.")
+            Error::new(Code::InvalidResponse, "The session response is larger than any documented one.")
         }
-    }
-}
-
-/// What a message that could not be handed to the hub means for the call.
-pub(super) fn unsendable(error: signalr::SendError, too_large: &'static str) -> Error {
-    match error {
-        signalr::SendError::TooLarge { .. } => Error::new(Code::OfferRejected, too_large),
-        signalr::SendError::Ended => Error::new(Code::HubClosed, "The hub's connection is closed."),
     }
 }

@@ -44,8 +44,8 @@ const NEGOTIATIONS: &[&str] = &[
 /// The first part is the flow as it should be; what follows is heard at any time.
 const MESSAGES: &[&str] = &[
     "{}",
-    r#"{"type":1,"target":"SdpAnswerReceived","arguments":[{"sdp":"hush","type":"answer"}]}"#,
-    r#"{"type":1,"target":"IceCandidateReceived","arguments":[{"candidate":"hush","sdpMid":"0"}]}"#,
+    r#"{"type":1,"target":"SdpAnswerReceived","arguments":[{"sdp":"v=0\r\ns=hush\r\nm=audio 9 UDP/TLS/RTP/SAVPF 0\r\n","type":"answer"}]}"#,
+    r#"{"type":1,"target":"IceCandidateReceived","arguments":[{"candidate":"candidate:1 1 udp 1 hush 9 typ host","sdpMid":"0"}]}"#,
     r#"{"type":1,"target":"SessionStarted","arguments":[{"conversationId":"c"}]}"#,
     r#"{"type":1,"target":"Transcription","arguments":[{"text":"t","isFinal":false,"speaker":"agent"}]}"#,
     r#"{"type":6}"#,

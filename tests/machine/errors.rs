@@ -54,8 +54,9 @@ fn digits(at: At, digits: &str) -> Option<Code> {
 
 /// Neither the hub nor the audio takes the digits.
 fn digits_nowhere() -> Option<Code> {
-    let mut rig = Rig::at(At::HubLost);
+    let mut rig = Rig::at(At::Up);
     rig.digits(1, "1");
+    rig.completes("SendDtmfAsync", Some("Method does not exist."));
     rig.input(Input::InBandDtmf { request: RequestId(1), outcome: InBand::Unsupported });
     rig.digits.pop().and_then(|(_, outcome)| outcome.err()).map(|error| error.code)
 }
@@ -177,7 +178,7 @@ fn of_the_call() -> Vec<Row> {
             Code::HubUnreachable,
             ended_by(At::HubConnecting, |rig| {
                 rig.closed(1006);
-                rig.negotiated(Some((403, "")));
+                rig.negotiated(Some((500, "")));
             }),
         ),
         (
@@ -196,7 +197,13 @@ fn of_the_call() -> Vec<Row> {
         ),
         (Code::HubClosed, ended_by(At::Offer, close(r#"{"type":7}"#))),
         (Code::HubClosed, ended_by(At::AwaitingAnswer, close(r#"{"type":7,"error":"Connection closed."}"#))),
-        (Code::HubClosed, ended_by(At::AwaitingAnswer, |rig| rig.closed(1006))),
+        (
+            Code::HubClosed,
+            ended_by(At::AwaitingAnswer, |rig| {
+                rig.closed(1006);
+                rig.wait(10_000);
+            }),
+        ),
         (
             Code::OfferRejected,
             ended_by(At::AwaitingAnswer, |rig| rig.completes("SendOfferAsync", Some("no"))),
@@ -208,6 +215,7 @@ fn of_the_call() -> Vec<Row> {
         (Code::MediaFailed, ended_by(At::ConnectingMedia, |rig| rig.media(PeerState::Failed))),
         (Code::MediaFailed, ended_by(At::Up, |rig| rig.media(PeerState::Failed))),
         (Code::ConnectionLost, ended_by(At::HubLost, |rig| rig.media(PeerState::Failed))),
+        (Code::AgentEnded, ended_by(At::AwaitingAnswer, |rig| rig.hub_event("SessionEnded", "{}"))),
         (Code::AgentError, ended_by(At::Up, |rig| rig.hub_event("Error", r#"{"message":"m"}"#))),
         (Code::Cancelled, ended_by(At::AwaitingAnswer, Rig::hang_up)),
     ]
@@ -276,12 +284,12 @@ fn the_answers_clock_starts_when_the_offer_leaves() {
 }
 
 #[scenario]
-fn a_hub_that_says_why_is_quoted() {
-    for (status, message) in [
-        (401, "The hub refused the access token."),
-        (403, "The hub refuses this user."),
-        (404, "There is no hub at this address, or it does not know the session."),
-        (500, "The hub's connection was refused."),
+fn fault_47_a_hub_that_says_why_is_quoted() {
+    for (status, code, message) in [
+        (401, Code::Unauthorized, "The hub refused the access token."),
+        (403, Code::Forbidden, "The hub refuses this user."),
+        (404, Code::HubUnreachable, "There is no hub at this address, or it does not know the session."),
+        (500, Code::HubUnreachable, "The hub refused the connection."),
     ] {
         let mut rig = Rig::at(At::HubConnecting);
         rig.closed(1006);
@@ -292,7 +300,9 @@ fn a_hub_that_says_why_is_quoted() {
             rig.negotiated(Some((status, "")));
         }
         let error = rig.end().unwrap();
-        assert_eq!((error.code, error.status), (Code::HubUnreachable, Some(status)));
+        assert_eq!((error.code(), error.status()), (code, Some(status)));
+        // Fault 30: trying the same again cannot work.
+        assert_eq!(error.recoverable(), status == 500);
         assert_eq!(error.message, message);
     }
 }

@@ -188,7 +188,10 @@ fn candidates_of_a_hub_without_measure_are_not_hoarded() {
 fn events_in_pascal_case_are_read_too() {
     let mut rig = Rig::at(At::AwaitingAnswer);
     rig.take();
-    rig.hub_event("sdpanswerreceived", r#"{"Sdp":"v=0\r\ns=hush\r\n","Type":"answer"}"#);
+    rig.hub_event(
+        "sdpanswerreceived",
+        r#"{"Sdp":"v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 0\r\n","Type":"answer"}"#,
+    );
     rig.applied(true);
     rig.hub_event("ICECANDIDATERECEIVED", r#"{"Candidate":"candidate:1","SdpMid":"0","SdpMLineIndex":0}"#);
     assert_eq!(rig.take(), ["apply answer", "Answer 0", "add candidate"]);
@@ -199,7 +202,7 @@ fn a_second_answer_is_not_applied() {
     let mut rig = Rig::at(At::Up);
     rig.take();
     rig.hub_event("SdpAnswerReceived", ANSWER);
-    assert_eq!(rig.take(), ["log an answer came that nobody waits for"]);
+    assert_eq!(rig.take(), ["log an answer arrived that is not awaited"]);
 }
 
 #[scenario]

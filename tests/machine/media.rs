@@ -125,7 +125,7 @@ fn a_microphone_that_stops_is_told_and_the_call_goes_on() {
     let mut rig = Rig::at(At::Up);
     rig.take();
     rig.input(Input::MicrophoneLost);
-    assert_eq!(rig.take(), ["error microphone_failed"]);
+    assert_eq!(rig.take(), ["log the microphone is lost", "error microphone_failed"]);
     assert!(!rig.is_over());
 }
 

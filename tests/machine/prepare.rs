@@ -57,7 +57,7 @@ fn a_failure_leaves_the_call_startable() {
     let mut rig = Rig::at(At::Preparing);
     rig.take();
     rig.http(503, "");
-    assert_eq!(rig.take(), ["abort requests", "not prepared: server_error"]);
+    assert_eq!(rig.take(), ["log the preparation failed", "abort requests", "not prepared: server_error"]);
     assert_eq!(rig.machine.deadline(), None);
     rig.start();
     assert_eq!(rig.take(), ["[Connecting]", "microphone?", "token?"]);
@@ -79,7 +79,14 @@ fn a_hub_that_fails_is_taken_back_whole() {
     rig.closed(1011);
     assert_eq!(
         rig.take(),
-        ["hub [Lost]", "abort requests", "close peer", "hub [Idle]", "not prepared: hub_closed"]
+        [
+            "hub [Lost]",
+            "log the preparation failed",
+            "abort requests",
+            "close peer",
+            "hub [Idle]",
+            "not prepared: hub_closed"
+        ]
     );
     assert_eq!((rig.machine.state(), rig.machine.session_id()), (CallState::Idle, None));
     let rig = rig.on_to(At::Up);

@@ -1,7 +1,7 @@
 //! What a call did, in short words and in order: what most tests compare.
 
 use voisnap_webrtc::{
-    call::{Effect, Event},
+    call::{Effect, Event, Level},
     signalr,
     wire::Value,
 };
@@ -66,4 +66,9 @@ pub(crate) fn event_words(event: &Event) -> String {
         Event::HubEvent { name, .. } => format!("hub event {name}"),
         Event::Log { message, .. } => format!("log {message}"),
     }
+}
+
+/// Whether `event` only logs the call's course.
+pub(crate) fn is_course(event: &Event) -> bool {
+    matches!(event, Event::Log { level: Level::Debug | Level::Info, .. })
 }

@@ -15,7 +15,7 @@ pub use self::{
 
 use crate::{
     secret::Secret,
-    wire::{Object, ObjectWriter, RawJson, Value, write_string},
+    wire::{ObjectWriter, RawJson, write_string},
 };
 
 /// The hub's method that takes the offer.
@@ -29,22 +29,6 @@ pub const SEND_DTMF: &str = "SendDtmfAsync";
 
 /// The hub's method that ends the session.
 pub const END_SESSION: &str = "EndSessionAsync";
-
-/// An event's payload: its first argument, `null` where there is none. What is not an object reads as one without any
-/// field.
-pub(crate) struct Payload {
-    pub(crate) fields: Object,
-    /// The whole of it, as the hub sent it.
-    pub(crate) data: Value,
-}
-
-impl Payload {
-    /// Reads the front of the list of arguments.
-    pub(crate) fn read(arguments: &Value) -> Self {
-        let data = arguments.item(0).unwrap_or_else(Value::null);
-        Self { fields: Object::from_value(&data), data }
-    }
-}
 
 /// The argument of `SendOfferAsync`.
 pub(crate) fn offer(sdp: &Secret) -> RawJson {
