@@ -75,7 +75,7 @@ impl Machine {
             Input::PeerState { peer, state } => self.peer_state(peer, state),
             Input::AgentAudio { step, heard } => self.agent_audio(step, heard),
             Input::InBandDtmf { request, outcome } => self.in_band_dtmf(request, outcome),
-            Input::Wake => self.drive_hub(signalr::Input::Wake),
+            Input::Wake => self.wake(),
             Input::Timeout => self.drive_hub(signalr::Input::Timeout),
             Input::Hub { connection, input } => self.hub_input(connection, input),
         }
@@ -141,8 +141,20 @@ impl Machine {
         for limit in Timer::LIMITS {
             self.timers.at_least(limit, grace);
         }
+        self.mistrust_failures();
+    }
+
+    /// The page was shown or the network came back. The owner's clock may have stood still meanwhile, so that nothing else says
+    /// that there was a suspend.
+    fn wake(&mut self) {
+        self.mistrust_failures();
+        self.drive_hub(signalr::Input::Wake);
+    }
+
+    /// After a suspend a failure of media is not final at once.
+    fn mistrust_failures(&mut self) {
         if matches!(self.phase, Phase::SettingUp(_) | Phase::Connected(_)) {
-            self.timers.arm(Timer::Grace, grace);
+            self.timers.arm(Timer::Grace, self.clock.awake() + GRACE);
         }
     }
 

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod answers;
 mod at;
 mod dtmf;
 mod endings;
@@ -10,10 +11,14 @@ mod errors;
 mod flow;
 mod hang_up;
 mod hub_events;
+mod log;
 mod media;
 mod prepare;
+mod questions;
+mod reasons;
 mod rig;
 mod trace;
+mod waits;
 
 #[cfg(not(target_arch = "wasm32"))]
 use core::prelude::v1::test as scenario;

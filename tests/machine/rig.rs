@@ -51,6 +51,8 @@ pub(crate) struct Rig {
     pub(crate) events: Vec<Event>,
     pub(crate) ups: Vec<CallInfo>,
     pub(crate) prepared: Vec<Result<(), Error>>,
+    /// Why `start()` rejected.
+    pub(crate) rejected: Vec<Error>,
     pub(crate) digits: Vec<(u32, Result<(), Error>)>,
     /// The application's questions that have no answer yet.
     asked: Vec<(RequestId, Question)>,
@@ -89,6 +91,7 @@ impl Rig {
             events: Vec::new(),
             ups: Vec::new(),
             prepared: Vec::new(),
+            rejected: Vec::new(),
             digits: Vec::new(),
             asked: Vec::new(),
             questions: 100,
@@ -137,7 +140,8 @@ impl Rig {
                 self.trace.push("up".into());
                 self.ups.push(info);
             }
-            (Question::Start, Err(_)) | (Question::HangUp, Ok(Answer::Done)) => {}
+            (Question::Start, Err(error)) => self.rejected.push(error),
+            (Question::HangUp, Ok(Answer::Done)) => {}
             (Question::Prepare, outcome) => {
                 self.trace.push(match &outcome {
                     Ok(_) => "prepared".into(),
@@ -225,6 +229,18 @@ impl Rig {
 
     pub(crate) fn code(&self) -> Option<Code> {
         self.end().map(|error| error.code)
+    }
+
+    /// Goes on from an open microphone to connected media.
+    pub(crate) fn go_on(mut self) -> Self {
+        self.token();
+        self.session();
+        self.hub();
+        self.offer();
+        self.hub_event("SdpAnswerReceived", ANSWER);
+        self.applied(true);
+        self.media(PeerState::Connected);
+        self
     }
 
     // Time.
@@ -337,6 +353,16 @@ impl Rig {
         })
     }
 
+    pub(crate) fn offer_fails(&mut self, cause: Option<voisnap_webrtc::error::Cause>) {
+        let round = self.round();
+        self.input(Input::Offer { round, outcome: Err(cause) });
+    }
+
+    pub(crate) fn answer_fails(&mut self, cause: Option<voisnap_webrtc::error::Cause>) {
+        let round = self.round();
+        self.input(Input::AnswerApplied { round, outcome: Err(cause) });
+    }
+
     pub(crate) fn offer(&mut self) {
         self.answer_offer(Some(OFFER));
     }
@@ -371,7 +397,7 @@ impl Rig {
         self.input(Input::Hub { connection, input });
     }
 
-    fn connection(&self) -> ConnectionId {
+    pub(crate) fn connection(&self) -> ConnectionId {
         self.step(|effect| match effect {
             Effect::Hub { connection, .. } => Some(*connection),
             _ => None,
@@ -388,15 +414,26 @@ impl Rig {
         self.input(Input::Token { step, given: Err(failure) });
     }
 
+    /// Answers the negotiation with a refusal and the header `Retry-After`.
+    pub(crate) fn negotiation_refused(&mut self, status: u16, retry_after: &str) {
+        let answer = HttpAnswer { status, retry_after: Some(retry_after.into()), ..HttpAnswer::default() };
+        self.answer_negotiation(Ok(answer));
+    }
+
     /// Answers the negotiation; `None`: there was no readable answer.
     pub(crate) fn negotiated(&mut self, answer: Option<(u16, &str)>) {
+        self.answer_negotiation(
+            answer
+                .map(|(status, body)| HttpAnswer { status, body: body.into(), ..HttpAnswer::default() })
+                .ok_or(HttpFailure::Network { cause: None, offline: false }),
+        );
+    }
+
+    pub(crate) fn answer_negotiation(&mut self, answer: Result<HttpAnswer, HttpFailure>) {
         let request = self.step(|effect| match effect {
             Effect::Hub { effect: signalr::Effect::Negotiate { request, .. }, .. } => Some(*request),
             _ => None,
         });
-        let answer = answer
-            .map(|(status, body)| HttpAnswer { status, body: body.into(), ..HttpAnswer::default() })
-            .ok_or(HttpFailure::Network { cause: None, offline: false });
         self.hub_input(signalr::Input::Negotiated { request, answer, unix: UNIX });
     }
 
@@ -437,6 +474,13 @@ impl Rig {
         let socket = self.socket();
         self.sockets.retain(|open| *open != socket);
         self.hub_input(signalr::Input::Closed { socket, code, reason: "", clean: false });
+    }
+
+    /// The socket closes as `input` says.
+    pub(crate) fn socket_closed_by(&mut self, input: signalr::Input<'_>) {
+        let socket = self.socket();
+        self.sockets.retain(|open| *open != socket);
+        self.hub_input(input);
     }
 
     /// The hub's whole way, from its token to its handshake.
