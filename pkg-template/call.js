@@ -326,8 +326,14 @@ export class Call {
    */
   #addPagehideListener() {
     const leave = () => void this.hangUp('page_closed');
-    globalThis.addEventListener?.('pagehide', leave);
-    this.#removePagehideListener = () => globalThis.removeEventListener?.('pagehide', leave);
+    // Without the event, or with a page's own code in the place of the function, there is nothing to listen to.
+    const attempt = (/** @type {'addEventListener' | 'removeEventListener'} */ name) => {
+      try {
+        globalThis[name]?.('pagehide', leave);
+      } catch {}
+    };
+    attempt('addEventListener');
+    this.#removePagehideListener = () => attempt('removeEventListener');
   }
 
   /**

@@ -241,27 +241,22 @@ impl<M: Machine> Driver<M> {
             let machine = self.machine.borrow();
             (machine.deadline(), machine.is_running())
         };
-        let is_awaited = is_running || !self.pending.borrow().is_empty();
-        if is_awaited || deadline.is_some() {
-            self.activate(is_awaited);
+        if is_running || deadline.is_some() {
+            self.watch_page();
         } else {
-            self.deactivate();
+            drop(self.page.take());
         }
+        // One that owes an answer lives until it has given it.
+        let lives_on = is_running || !self.pending.borrow().is_empty();
+        let own = if lives_on { self.me.upgrade() } else { None };
+        drop(self.running.replace(own));
         self.arm(deadline);
     }
 
-    /// A machine with something under way watches the page; one that runs, or owes an answer, lives until it is done.
-    fn activate(&self, is_awaited: bool) {
+    fn watch_page(&self) {
         if self.page.borrow().is_none() {
             *self.page.borrow_mut() = Page::watch(&self.me);
         }
-        let own = if is_awaited { self.me.upgrade() } else { None };
-        drop(self.running.replace(own));
-    }
-
-    fn deactivate(&self) {
-        drop(self.page.take());
-        drop(self.running.take());
     }
 
     /// Keeps the one browser timer at the machine's next deadline, or earlier: one that fires too early is
