@@ -385,9 +385,14 @@ impl Driver {
     pub fn stats(&self) -> impl Future<Output = Result<JsValue, Error>> + use<> {
         let report =
             self.current_peer().map(|peer| peer.connection().stats().and_then(|given| promise_of(&given)));
+        let is_early = matches!(self.machine.borrow().state(), CallState::Idle | CallState::Connecting);
         async move {
             let Some(report) = report else {
-                return Err(Error::new(Code::CallEnded, "There is no peer connection."));
+                return Err(if is_early {
+                    Error::new(Code::InvalidOptions, "There is no peer connection yet.")
+                } else {
+                    Error::new(Code::CallEnded, "The call has ended.")
+                });
             };
             let report = async { JsFuture::from(report?).await };
             report.await.map_err(|thrown: JsValue| {
