@@ -8,14 +8,14 @@ use std::borrow::Cow;
 
 pub use crate::wire::hub::Speaker;
 
-/// What an application sees of a call that is up.
+/// The names of a connected call.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CallInfo {
     /// The session's name.
     pub session_id: String,
-    /// The conversation's name, where the hub has told it.
+    /// The conversation's name, where the hub has sent it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conversation_id: Option<String>,
 }
@@ -143,7 +143,7 @@ impl EndedBy {
     }
 }
 
-/// What an application hears of a call, in order.
+/// What a call publishes, in order.
 #[derive(Clone, Debug)]
 pub enum Event {
     /// The call's state changed.

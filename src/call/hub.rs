@@ -19,7 +19,7 @@ use crate::{
 };
 use std::borrow::Cow;
 
-/// A hub connection, and what the shell was told to do for it.
+/// A hub connection with its pending token request. Dropped with the session; [`Machine::stop_hub`] closes it first.
 pub(super) struct Hub {
     pub(super) id: ConnectionId,
     pub(super) connection: Connection,
@@ -36,7 +36,7 @@ pub(super) struct Trouble {
     pub(super) token: Option<Error>,
     /// What the browser threw.
     pub(super) cause: Option<Cause>,
-    /// How long the server asks to wait, in milliseconds.
+    /// `Retry-After` of the negotiation, in milliseconds.
     pub(super) retry_after_ms: Option<u64>,
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A *request* is a question of the application's. Each is settled by exactly one [`Output::Settled`], in
 //! every interleaving and after the end as well. A *step*, *peer*, *round* or *connection* id names something
-//! asynchronous that the shell was told to do, so that the late result of an abandoned one is recognised and dropped.
+//! asynchronous that an effect has started, so that the late result of an abandoned one is recognised and dropped.
 
 #![allow(missing_docs, reason = "every variant says what its fields are; they are named for what they hold")]
 

@@ -100,7 +100,7 @@ pub struct Refusal {
 
 /// Maps the browser's reason to the public one.
 ///
-/// Browsers share the names (W3C mediacapture-main, 10.3) but not the messages: Chromium tells "Permission
+/// Browsers share the names (W3C mediacapture-main, 10.3) but not the messages: Chromium distinguishes "Permission
 /// dismissed" and "Permission denied by system" apart from "Permission denied"; the others leave only the
 /// permission's state, which is still `prompt` after a question that was closed.
 pub fn classify(refusal: &Refusal) -> Error {
@@ -108,9 +108,7 @@ pub fn classify(refusal: &Refusal) -> Error {
 }
 
 fn reason(refusal: &Refusal) -> Error {
-    let message = refusal.message.as_bytes();
-    // Not `str::contains`: its two-way search is two kilobytes of wasm.
-    let says = |word: &str| message.windows(word.len()).any(|window| window == word.as_bytes());
+    let says = |text: &str| refusal.message.contains(text);
     match refusal.name.as_str() {
         "NotAllowedError" | "SecurityError" | "PermissionDeniedError" => {
             if refusal.forbidden_by_policy

@@ -18,12 +18,12 @@ impl Machine {
         if !self.is_current_peer(peer) {
             return;
         }
-        let word = match state {
+        let name = match state {
             PeerState::Connected => "connected",
             PeerState::Disconnected => "disconnected",
             PeerState::Failed => "failed",
         };
-        self.log(Level::Info, "media state", Cow::Borrowed(word));
+        self.log(Level::Info, "media state", Cow::Borrowed(name));
         match (state, &self.phase) {
             (PeerState::Connected, Phase::SettingUp(_)) => self.connected(),
             (PeerState::Connected, Phase::Connected(_)) => {

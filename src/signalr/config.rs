@@ -1,8 +1,8 @@
-//! What a connection is told once, when it is made.
+//! The configuration of a connection.
 
 use crate::secret::Secret;
 
-/// What a connection is told once, when it is made.
+/// The configuration of one connection.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// The hub's URL: http(s) or ws(s), with the session's query already in it and without `access_token`.

@@ -131,7 +131,7 @@ pub enum Effect {
 /// What the owner wants to know, in order.
 #[derive(Debug)]
 pub enum Notice {
-    /// The state changed. The change to [`State::Ended`] is told by [`Notice::Ended`] alone.
+    /// The state changed. [`Notice::Ended`] alone reports the change to [`State::Ended`].
     State(State),
     /// The connection is lost, for this cause, and is tried again. The change to [`State::Reconnecting`] follows.
     Lost(Cause),

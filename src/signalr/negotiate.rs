@@ -14,7 +14,7 @@ pub(super) enum Answer {
     Connect { id: Secret, stateful: bool },
 }
 
-/// Reads the body of a successful answer. `stateful` says whether stateful reconnect was asked for.
+/// Reads the body of a successful answer. `stateful`: stateful reconnect was requested.
 pub(super) fn read(body: &str, stateful: bool) -> Result<Answer, Cause> {
     let Some(answer) = Object::parse(body) else {
         return Err(protocol("Negotiation was not answered with SignalR's JSON."));
@@ -39,7 +39,7 @@ pub(super) fn read(body: &str, stateful: bool) -> Result<Answer, Cause> {
     };
     let granted = answer.bool("useStatefulReconnect") == Some(true);
     if granted && !stateful {
-        return Err(protocol("The server uses stateful reconnect, which was not asked for."));
+        return Err(protocol("The server uses stateful reconnect, which was not requested."));
     }
     Ok(Answer::Connect { id: Secret::new(id), stateful: granted })
 }

@@ -90,7 +90,7 @@ pub enum Cause {
         /// The close event's `wasClean`.
         clean: bool,
     },
-    /// Nothing was heard from the server for `server_timeout`.
+    /// Nothing arrived from the server for `server_timeout`.
     ServerTimeout,
 }
 

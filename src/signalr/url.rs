@@ -55,7 +55,7 @@ fn name_of(parameter: &str) -> &str {
     parameter.split_once('=').map_or(parameter, |(name, _)| name)
 }
 
-/// Appends what is kept of `query`, and tells which separator comes next.
+/// Appends what is kept of `query`, and returns the separator that comes next.
 fn copy_query(url: &mut String, query: &str, strip_token: bool) -> char {
     let mut separator = '?';
     for parameter in parameters(query) {

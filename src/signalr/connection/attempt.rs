@@ -51,7 +51,7 @@ pub(super) struct Attempt {
     route: Route,
     token: Option<Secret>,
     redirects: u8,
-    /// A token was refused and another was asked for.
+    /// A token was refused and another was requested.
     refreshed: bool,
     /// Negotiation was answered.
     negotiated: bool,
@@ -66,8 +66,8 @@ impl Connection {
         }
     }
 
-    /// How a new connection is attempted. Every second failed attempt asks through negotiation, because only that
-    /// tells a refused caller from an unreachable server.
+    /// How a new connection is attempted. Every second failed attempt negotiates, because only that
+    /// distinguishes a refused caller from an unreachable server.
     pub(super) const fn fresh_goal(&self) -> Goal {
         if self.must_negotiate() || self.recovery.attempts % 2 == 1 { Goal::Negotiated } else { Goal::Direct }
     }

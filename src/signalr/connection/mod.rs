@@ -165,7 +165,7 @@ impl Connection {
             Input::Timeout => {}
             Input::Stop => self.stop(now),
         }
-        // Behind the input: what waited in a suspend is heard first.
+        // Behind the input: what waited in a suspend is handled first.
         if suspended {
             self.after_suspend(now);
         }

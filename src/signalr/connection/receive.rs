@@ -35,8 +35,8 @@ impl Connection {
         }
     }
 
-    fn is_open(&self, asked: SocketId) -> bool {
-        matches!(self.phase, Phase::Open { socket, .. } if socket == asked)
+    fn is_open(&self, id: SocketId) -> bool {
+        matches!(self.phase, Phase::Open { socket, .. } if socket == id)
     }
 
     fn on_messages(&mut self, now: Millis, socket: SocketId, messages: &[Text]) -> Result<(), ProtocolError> {
@@ -73,7 +73,7 @@ impl Connection {
         }
         match message {
             Message::Invocation { target, arguments, invocation } => {
-                let wants_result = invocation.and_then(|invocation| self.ask(now, invocation));
+                let wants_result = invocation.and_then(|invocation| self.keep_server_invocation(now, invocation));
                 self.notify(Notice::Event { target, arguments, wants_result });
             }
             Message::Completion { invocation, result } => self.on_completion(&invocation, result),
@@ -101,7 +101,7 @@ impl Connection {
     }
 
     /// Remembers an invocation that wants a result, unless too many do.
-    fn ask(&mut self, now: Millis, invocation: String) -> Option<String> {
+    fn keep_server_invocation(&mut self, now: Millis, invocation: String) -> Option<String> {
         if self.server_invocations.len() >= MAX_SERVER_INVOCATIONS {
             self.write_counted(now, &|out| wire::signalr::write_completion(out, &invocation, Err(NO_RESULT)));
             return None;

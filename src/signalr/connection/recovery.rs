@@ -30,7 +30,7 @@ pub(super) struct Recovery {
     faults: u8,
     /// The newest cause.
     pub(super) cause: Cause,
-    /// The least delay, by the server's word.
+    /// The least delay that the server asked for.
     pub(super) hint: Option<Millis>,
     resume: Option<Resume>,
 }
@@ -58,7 +58,7 @@ impl Default for Recovery {
 }
 
 impl Recovery {
-    /// Enters a cause, and tells whether it is no use to try again.
+    /// Records a cause; returns whether it is no use to try again.
     fn record_failure(&mut self, cause: Cause) -> bool {
         let (fault, hopeless) = match &cause {
             Cause::Unreachable { status: Some(401 | 403) } => (false, true),
@@ -146,7 +146,7 @@ impl Connection {
         }
     }
 
-    /// Tells the owner of the loss, and sets its limit.
+    /// Reports the loss to the owner, and sets its limit.
     fn show_loss(&mut self) {
         if self.state != State::Reconnecting {
             self.notify(Notice::Lost(self.recovery.cause.clone()));

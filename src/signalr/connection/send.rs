@@ -7,7 +7,7 @@ use crate::{
     wire::RawJson,
 };
 
-/// What the server is told where a client has no result to give: no such method, or one without a result.
+/// The error that a server receives where a client has no result: no such method, or one without a result.
 pub const NO_RESULT: &str = "Client didn't provide a result.";
 
 /// An invocation without a completion yet.
@@ -66,7 +66,7 @@ impl Connection {
         self.pending.iter().any(|pending| pending.id == invocation && pending.sent)
     }
 
-    /// Settles an invocation as cancelled, and tells the server if it knows of it. The hub method may run all the
+    /// Settles an invocation as cancelled, and cancels it at the server if that knows of it. The hub method may run all the
     /// same. Does nothing when it has ended already.
     pub fn cancel(&mut self, now: Millis, invocation: InvocationId) {
         let now = self.advance(now);
@@ -114,7 +114,7 @@ impl Connection {
         if bytes > limit { Err(SendError::TooLarge { bytes, limit }) } else { Ok(text) }
     }
 
-    /// Writes the message, or queues it while there is no socket. Tells which: `true` for written.
+    /// Writes the message, or queues it while there is no socket. Returns whether it was written.
     fn dispatch(&mut self, now: Millis, text: String, invocation: Option<InvocationId>, bound: bool) -> bool {
         let open = matches!(self.phase, Phase::Open { .. });
         if open {
