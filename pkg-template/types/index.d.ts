@@ -145,7 +145,7 @@ export interface VoiceCallEvents {
    *
    * `reason`: what `hangUp()` was given (`user_ended` by default, `cancelled` by an AbortSignal, `page_closed` by the page), the agent's reason, or the code of
    * `error`. `durationMs`: how long the call was connected. `error`: what ended it where `by` is `'error'`, the same that `start()` rejects with if
-   * it waits still; a call that was cancelled while it connected may have `cancelled` here, with `by` `'user'`.
+   * it waits still. A call that ended while it connected has `cancelled` here with `by` `'user'`, and `agent_ended` with `by` `'agent'`.
    */
   ended: { reason: string; by: 'user' | 'agent' | 'error'; durationMs: number; error?: VoisnapError };
   /** Trouble that the call survives; what ends it comes with `ended` only. */
@@ -232,7 +232,8 @@ export class VoiceCall {
    * Sends digits, each once and in order; resolves when they are sent or, in the audio, played.
    * @param digits `0`-`9`, `*`, `#`
    * @throws {@link VoisnapError} `invalid_options` for other digits, and before the call is connected; `unsupported` where neither the hub nor the peer
-   *   connection supports DTMF; `call_ended`
+   *   connection supports DTMF; `agent_error` where the hub refuses a digit; `hub_closed`, `hub_timeout` or `media_failed` where it is not known whether
+   *   they were sent (the message says so), or the hub is lost; `call_ended`
    */
   sendDtmf(digits: string): Promise<void>;
 
