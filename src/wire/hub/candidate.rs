@@ -20,20 +20,6 @@ pub struct Candidate {
 const DEPTH: usize = 3;
 
 impl Candidate {
-    /// Reads what a browser's candidate writes of itself; `None` for the end of candidates and for anything else.
-    pub fn from_json(text: &str) -> Option<Self> {
-        let fields = Object::parse(text)?;
-        Some(Self {
-            candidate: fields.non_empty_str("candidate")?,
-            sdp_mid: fields.str("sdpMid"),
-            sdp_m_line_index: fields
-                .field("sdpMLineIndex")
-                .and_then(|index| index.unsigned())
-                .and_then(|index| u16::try_from(index).ok()),
-            username_fragment: fields.non_empty_str("usernameFragment"),
-        })
-    }
-
     /// Reads the argument of the hub's `IceCandidateReceived`: an object, JSON in a text, or the attribute as plain text,
     /// with or without its prefix. `Ok(None)` is the end of candidates.
     ///

@@ -36,7 +36,9 @@ impl HubEvent {
             () if is("SessionStarted") => Self::SessionStarted(SessionStarted::read(data())),
             () if is("SessionEnded") => Self::SessionEnded(SessionEnded::read(data())),
             () if is("Error") => Self::Error(HubError::read(data())),
-            () if is("Transcription") => Transcription::read(data()).map_or(Self::Other, Self::Transcription),
+            () if is("Transcription") => {
+                Transcription::read(&data()).map_or(Self::Other, Self::Transcription)
+            }
             () => Self::Other,
         }
     }

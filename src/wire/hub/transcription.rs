@@ -24,7 +24,7 @@ pub struct Transcription {
     pub text: String,
     /// Whether it stays as it is. A hub that never says which texts are final sends whole lines.
     pub is_final: bool,
-    /// The event's first argument.
+    /// The object it was read from.
     pub data: Value,
 }
 
@@ -41,8 +41,9 @@ const AGENT: [&str; 6] = ["agent", "assistant", "bot", "ai", "model", "voicebot"
 impl Transcription {
     /// Reads the event's first argument; `None` where text, speaker or finality cannot be read for certain: a plain text
     /// or a speaker that is a number says nothing of who spoke.
-    pub(crate) fn read(data: Value) -> Option<Self> {
-        let fields = Object::from_value(&lenient_object(&data)?);
+    pub(crate) fn read(data: &Value) -> Option<Self> {
+        let data = lenient_object(data)?;
+        let fields = Object::from_value(&data);
         // The text is kept as it is: spaces may join a partial text to the next.
         let text = |value: &Value| value.text().or_else(|| value.number().and_then(|_| lenient_text(value)));
         let text = fields.first(&["text", "transcript", "content"], text)?;
