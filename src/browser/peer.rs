@@ -189,19 +189,16 @@ impl<M: Machine> Driver<M> {
         *peer.unattached.borrow_mut() = added.err();
     }
 
-    /// Finds out whether the agent has been heard: its audio's energy, as the browser counts it, has left silence.
+    /// Measures the energy of the agent's audio.
     pub(super) fn measure_agent_audio(&self, step: StepId) {
-        /// Some twenty milliseconds of quiet speech.
-        const AUDIBLE: f64 = 1e-5;
         let Some(peer) = self.current_peer() else { return };
         self.on_settled(peer.connection.stats(), move |driver, report| {
             // A report is a map: pairs of a name and its entry.
             let report = report.and_then(|report| array_from(&report)).unwrap_or_default();
-            let heard = report.iter().map(|pair| property(&pair, "1")).any(|entry| {
-                property(&entry, "type") == "inbound-rtp"
-                    && property(&entry, "totalAudioEnergy").as_f64().is_some_and(|energy| energy > AUDIBLE)
-            });
-            driver.dispatch(Input::AgentAudio { step, heard });
+            let entries = report.iter().map(|pair| property(&pair, "1"));
+            let received = entries.filter(|entry| property(entry, "type") == "inbound-rtp");
+            let energy = received.filter_map(|entry| property(&entry, "totalAudioEnergy").as_f64()).sum();
+            driver.dispatch(Input::AgentAudio { step, energy });
         });
     }
 

@@ -112,8 +112,9 @@ pub enum Input<'a> {
     CandidateRefused { peer: PeerId, cause: Option<Cause> },
     /// The peer connection's state changed.
     PeerState { peer: PeerId, state: PeerState },
-    /// The answer to [`Effect::MeasureAgentAudio`]: whether the agent has been heard.
-    AgentAudio { step: StepId, heard: bool },
+    /// The answer to [`Effect::MeasureAgentAudio`]: the energy of the agent's audio so far, as the browser counts it
+    /// (webrtc-stats, `totalAudioEnergy`); 0 where it does not.
+    AgentAudio { step: StepId, energy: f64 },
     /// The answer to [`Effect::InsertDtmf`].
     InBandDtmf { request: RequestId, outcome: InBand },
     /// The network came back, or the page was shown again.
@@ -231,7 +232,7 @@ pub enum Effect {
     ClosePeer,
     /// Disable or enable the microphone's track.
     Mute(bool),
-    /// Find out whether the agent has been heard; answer with [`Input::AgentAudio`].
+    /// Measure the energy of the agent's audio; answer with [`Input::AgentAudio`].
     MeasureAgentAudio { step: StepId },
     /// Play digits in band; answer with [`Input::InBandDtmf`] when all of them were played.
     InsertDtmf { request: RequestId, digits: Secret },

@@ -73,7 +73,7 @@ impl Machine {
             Input::AnswerApplied { round, outcome } => self.answer_applied(round, outcome),
             Input::CandidateRefused { peer, .. } => self.candidate_refused(peer),
             Input::PeerState { peer, state } => self.peer_state(peer, state),
-            Input::AgentAudio { step, heard } => self.agent_audio(step, heard),
+            Input::AgentAudio { step, energy } => self.agent_audio(step, energy),
             Input::InBandDtmf { request, outcome } => self.in_band_dtmf(request, outcome),
             Input::Wake => self.wake(),
             Input::Timeout => self.drive_hub(signalr::Input::Timeout),

@@ -243,10 +243,11 @@ impl Machine {
 /// Why this page or browser cannot place a call; `None`: it can.
 fn refusal(support: Support) -> Option<Error> {
     let (code, message) = match support {
+        // First: a host that is no browser is not a secure context either.
+        Support { webrtc: false, .. } => (Code::UnsupportedBrowser, "This browser has no WebRTC."),
         Support { secure: false, .. } => {
             (Code::InsecureContext, "The page is neither on https nor on localhost.")
         }
-        Support { webrtc: false, .. } => (Code::UnsupportedBrowser, "This browser has no WebRTC."),
         Support { microphone: false, .. } => {
             (Code::UnsupportedBrowser, "This browser has no microphone API.")
         }

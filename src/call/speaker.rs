@@ -7,6 +7,9 @@ use super::{
 };
 use crate::time::Millis;
 
+/// The energy from which on the agent has been heard: some twenty milliseconds of quiet speech.
+const AUDIBLE: f64 = 1e-5;
+
 impl Machine {
     pub(super) fn measure_agent_audio(&mut self) {
         let step = self.next_step();
@@ -16,14 +19,14 @@ impl Machine {
         }
     }
 
-    pub(super) fn agent_audio(&mut self, step: StepId, heard: bool) {
+    pub(super) fn agent_audio(&mut self, step: StepId, energy: f64) {
         let now = self.clock.now();
         let Phase::Connected(call) = &mut self.phase else { return };
         if call.measurement.take_if(|pending| *pending == step).is_none() {
             return;
         }
         let in_time = now < call.since + Millis::from(AUDIO_LIMIT);
-        if heard {
+        if energy > AUDIBLE {
             self.progress(Stage::AgentAudio);
         } else if in_time {
             self.arm(Timer::Audio, AUDIO_INTERVAL);

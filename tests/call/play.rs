@@ -282,7 +282,7 @@ impl Play {
             Owed::Inspection => self.input(Input::MicrophoneInspected { ended: false }),
             Owed::Offer(round) => self.input(Input::Offer { round, outcome: Ok(SECRET.into()) }),
             Owed::Applied(round) => self.input(Input::AnswerApplied { round, outcome: Ok(()) }),
-            Owed::Heard(step) => self.input(Input::AgentAudio { step, heard: true }),
+            Owed::Heard(step) => self.input(Input::AgentAudio { step, energy: 1.0 }),
             Owed::Digits(request) => self.input(Input::InBandDtmf { request, outcome: InBand::Played }),
             Owed::Negotiation(connection, request) => self.negotiated(connection, request, 0),
             Owed::Socket(connection, socket) => {
@@ -373,7 +373,7 @@ impl Play {
                 let state = pick(&[PeerState::Disconnected, PeerState::Failed, PeerState::Disconnected], how);
                 self.input(Input::PeerState { peer, state });
             }
-            17 => self.input(Input::AgentAudio { step, heard: how < 128 }),
+            17 => self.input(Input::AgentAudio { step, energy: f64::from(how) / 128.0 * 1e-5 }),
             18 => {
                 let outcomes = [InBand::Played, InBand::Unsupported, InBand::Failed(None)];
                 let outcome = outcomes[usize::from(how) % 3].clone();

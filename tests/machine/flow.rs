@@ -260,15 +260,15 @@ fn the_agents_first_sound_is_told_once() {
             .unwrap()
     };
     let first = measured(&rig);
-    rig.input(Input::AgentAudio { step: first, heard: false });
+    rig.input(Input::AgentAudio { step: first, energy: 0.0 });
     assert_eq!(rig.take(), [""; 0]);
     rig.wait(100);
     assert_eq!(rig.take(), ["agent heard?"]);
-    rig.input(Input::AgentAudio { step: first, heard: true });
+    rig.input(Input::AgentAudio { step: first, energy: 1.0 });
     assert_eq!(rig.take(), [""; 0], "the late word of an earlier look");
     let second = measured(&rig);
-    rig.input(Input::AgentAudio { step: second, heard: true });
-    rig.input(Input::AgentAudio { step: second, heard: true });
+    rig.input(Input::AgentAudio { step: second, energy: 1.0 });
+    rig.input(Input::AgentAudio { step: second, energy: 1.0 });
     assert_eq!(rig.take(), ["AgentAudio 100"]);
     assert!(matches!(rig.events.last(), Some(Event::Progress { stage: Stage::AgentAudio, ms: 100 })));
 }
@@ -281,7 +281,7 @@ fn a_silent_agent_is_not_looked_for_without_end() {
             Effect::MeasureAgentAudio { step } => Some(*step),
             _ => None,
         });
-        rig.input(Input::AgentAudio { step: step.unwrap(), heard: false });
+        rig.input(Input::AgentAudio { step: step.unwrap(), energy: 0.0 });
         rig.wait(100);
         // A hub that stays.
         rig.hub_says(r#"{"type":6}"#);
@@ -292,7 +292,7 @@ fn a_silent_agent_is_not_looked_for_without_end() {
         Effect::MeasureAgentAudio { step } => Some(*step),
         _ => None,
     });
-    rig.input(Input::AgentAudio { step: step.unwrap(), heard: false });
+    rig.input(Input::AgentAudio { step: step.unwrap(), energy: 0.0 });
     rig.wait(1_000);
     assert!(!rig.did("agent heard?"));
 }

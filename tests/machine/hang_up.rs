@@ -114,7 +114,7 @@ fn whatever_arrives_later_is_dropped() {
             rig.input(Input::Offer { round, outcome: Ok(Secret::from(OFFER)) });
             rig.input(Input::AnswerApplied { round, outcome: Err(None) });
             rig.input(Input::PeerRefused { peer: PeerId(step), cause: None, forbidden: false });
-            rig.input(Input::AgentAudio { step: StepId(step), heard: true });
+            rig.input(Input::AgentAudio { step: StepId(step), energy: 1.0 });
             rig.input(Input::InBandDtmf { request: RequestId(step), outcome: InBand::Played });
         }
         for state in [PeerState::Connected, PeerState::Disconnected, PeerState::Failed] {
