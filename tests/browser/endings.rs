@@ -39,7 +39,7 @@ async fn the_session_request_is_refused() {
 #[wasm_bindgen_test]
 async fn the_hub_does_not_let_us_in() {
     let error = refused("agt_test_hub_refused").await;
-    assert_eq!((error.code(), error.status()), (Code::HubUnreachable, Some(403)));
+    assert_eq!((error.code(), error.status()), (Code::Forbidden, Some(403)));
     assert_eq!(refused("agt_test_hub_silent").await.code(), Code::HubTimeout);
     assert_eq!(refused("agt_test_hub_garbage").await.code(), Code::HubProtocol);
 }

@@ -10,7 +10,7 @@ use voisnap_webrtc::{
         Effect, Event, Failure, Input, OpenedMicrophone, PeerState, Refusal, SessionAnswer, SessionSource,
         Support,
     },
-    error::Code,
+    error::{Cause, Code},
     secret::Secret,
     signalr,
     wire::http::HttpFailure,
@@ -95,13 +95,19 @@ fn fault_01_a_stopped_track_of_the_applications_own_is_a_lost_microphone() {
     assert!(!rig.did("microphone ended?"));
 }
 
-#[cfg(not(target_arch = "wasm32"))]
-type Fail = fn(&mut Rig, Option<voisnap_webrtc::error::Cause>);
+/// What a browser or an application throws.
+fn thrown() -> Cause {
+    #[cfg(target_arch = "wasm32")]
+    let thrown = web_sys::wasm_bindgen::JsValue::from_str("thrown");
+    #[cfg(not(target_arch = "wasm32"))]
+    let thrown = "thrown";
+    thrown.into()
+}
 
-#[cfg(not(target_arch = "wasm32"))]
+type Fail = fn(&mut Rig, Option<Cause>);
+
 #[scenario]
 fn fault_14_what_was_thrown_is_kept() {
-    let cause = || Some(voisnap_webrtc::error::Cause::from("thrown"));
     let rows: [(At, Code, Fail); 8] = [
         (At::TokenPending, Code::TokenFailed, |rig, cause| {
             rig.token_fails(Failure { cause, offline: false });
@@ -127,7 +133,7 @@ fn fault_14_what_was_thrown_is_kept() {
     ];
     for (at, code, fail) in rows {
         let mut rig = Rig::at(at);
-        fail(&mut rig, cause());
+        fail(&mut rig, Some(thrown()));
         rig.wait(2_000);
         let error = rig.rejected.last().unwrap();
         assert_eq!(error.code(), code, "{at:?}");

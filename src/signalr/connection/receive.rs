@@ -73,7 +73,8 @@ impl Connection {
         }
         match message {
             Message::Invocation { target, arguments, invocation } => {
-                let wants_result = invocation.and_then(|invocation| self.keep_server_invocation(now, invocation));
+                let wants_result =
+                    invocation.and_then(|invocation| self.keep_server_invocation(now, invocation));
                 self.notify(Notice::Event { target, arguments, wants_result });
             }
             Message::Completion { invocation, result } => self.on_completion(&invocation, result),
