@@ -4,7 +4,7 @@ use super::{
     Config, ConnectionId, Effect, EndedBy, Event, Failure, Level, Machine, Signaling, Stage, StepId,
     hub_failure,
     limits::{KEEP_ALIVE, MAXIMUM_MESSAGE, SERVER_TIMEOUT},
-    setup::read_token,
+    setup::{EXPIRED, read_token},
     state::Phase,
 };
 use crate::{
@@ -229,7 +229,12 @@ impl Machine {
         let HubError { message, recoverable, data } = error;
         let message = message.map_or(Cow::Borrowed("The agent reported an error."), Cow::Owned);
         let error = Error::new(Code::AgentError, message).with_recoverable(recoverable).with_data(data);
-        if recoverable { self.emit(Event::Error(error)) } else { self.fail(error) }
+        if recoverable {
+            self.emit(Event::Error(error));
+        } else {
+            let error = self.explained(error);
+            self.fail(error);
+        }
     }
 
     fn transcription(&mut self, transcription: Transcription) {
@@ -277,6 +282,22 @@ impl Machine {
     fn hub_error(&self, cause: &signalr::Cause) -> Error {
         let none = Trouble::default();
         let trouble = self.phase.hub().map_or(&none, |hub| &hub.trouble);
-        hub_failure::error(cause, trouble, self.config.limits.hub)
+        let error = hub_failure::error(cause, trouble, self.config.limits.hub);
+        if matches!(cause, signalr::Cause::Unreachable { status: Some(401 | 403 | 404) }) {
+            self.explained(error)
+        } else {
+            error
+        }
+    }
+
+    /// A hub that does not take a session which seemed expired on arrival: it is.
+    fn explained(&self, error: Error) -> Error {
+        let seems_expired = self.phase.session().is_some_and(|session| session.seems_expired);
+        if seems_expired && !matches!(self.phase, Phase::Connected(_)) {
+            let expired = Error::new(Code::SessionExpired, EXPIRED);
+            expired.with_status(error.status()).with_data(error.data().cloned())
+        } else {
+            error
+        }
     }
 }

@@ -165,13 +165,14 @@ impl Machine {
             Ok(session) => {
                 // The lifetime as seen on arrival, on the steady clock: the caller's wall clock may be wrong, or be set.
                 let lifetime = session.lifetime(date.as_deref(), unix);
-                self.open_session(session, lifetime);
+                let seems_expired = session.seems_expired(date.as_deref(), unix);
+                self.open_session(session, lifetime, seems_expired);
             }
             Err(error) => self.fail(error),
         }
     }
 
-    fn open_session(&mut self, session: session::Session, lifetime: Option<Millis>) {
+    fn open_session(&mut self, session: session::Session, lifetime: Option<Millis>, seems_expired: bool) {
         self.progress(Stage::Session);
         let url = session::hub_url(&self.config.base_url, &session);
         let id = self.next_id();
@@ -180,6 +181,7 @@ impl Machine {
         self.set_link(Link::Open(Box::new(Session {
             info: CallInfo { session_id: session.id, conversation_id: None },
             expires_at: lifetime.map_or(NEVER, |left| self.clock.now().saturating_add(left)),
+            seems_expired,
             announced: false,
             hub,
             peer,
@@ -239,6 +241,9 @@ impl Machine {
         }
     }
 }
+
+/// What happened to a session that was prepared, or given, too early.
+pub(super) const EXPIRED: &str = "The session expired before it was used.";
 
 /// Why this page or browser cannot place a call; `None`: it can.
 fn refusal(support: Support) -> Option<Error> {

@@ -38,6 +38,8 @@ pub(super) struct Session {
     pub(super) info: CallInfo,
     /// When it expires, on the owner's clock: its lifetime as seen on arrival.
     pub(super) expires_at: Millis,
+    /// Its `expiresAt` had passed on arrival, by clocks that may be wrong.
+    pub(super) seems_expired: bool,
     /// `SessionStarted` was emitted. A hub that was reconnected may send it again.
     pub(super) announced: bool,
     pub(super) hub: Hub,

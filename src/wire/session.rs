@@ -90,6 +90,15 @@ impl Session {
         };
         (1..=LONGEST_LIFETIME).contains(&lifetime).then_some(lifetime)
     }
+
+    /// Whether `expiresAt` had passed on arrival, by the clocks of [`Session::lifetime`]. One of them may be wrong: this decides
+    /// nothing, and explains why a hub does not know the session.
+    pub fn seems_expired(&self, date: Option<&str>, unix: u64) -> bool {
+        match self.expiry {
+            Some(Expiry::At(at)) => at <= date.and_then(date::unix_millis).unwrap_or(unix),
+            Some(Expiry::After(_)) | None => false,
+        }
+    }
 }
 
 impl Expiry {

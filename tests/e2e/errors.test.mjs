@@ -40,16 +40,17 @@ const rows = [
   { code: 'invalid_response', title: 'JSON cut short', agent: 'garbage', recoverable: true },
   { code: 'invalid_response', title: 'an empty answer', agent: 'empty', recoverable: true },
   { code: 'invalid_response', title: 'fields missing', agent: 'missing_fields', recoverable: true },
-  { code: 'invalid_response', title: "the backend's session is not one", options: '{ session: { sessionId: "wrtc_1" } }', recoverable: true },
-  { code: 'invalid_response', title: "the backend's session cannot be had", options: '{ session: async () => { throw new Error("no backend"); } }', recoverable: true },
+  { code: 'session_failed', title: "the backend's session is not one", options: '{ session: { sessionId: "wrtc_1" } }', recoverable: true },
+  { code: 'session_failed', title: "the backend's session cannot be had", options: '{ session: async () => { throw new Error("no backend"); } }', recoverable: true },
   { code: 'session_expired', agent: 'expired', recoverable: true },
   { code: 'network', title: 'refused by CORS', agent: 'no_cors', recoverable: true, hint: /CORS.*http:\/\/localhost:\d+|http:\/\/localhost:\d+.*CORS/s },
   { code: 'network', title: 'nobody there', options: '{ baseUrl: "http://127.0.0.1:9" }', recoverable: true },
   { code: 'session_timeout', agent: 'hang', recoverable: true },
   { code: 'hub_timeout', title: 'the socket never opens', agent: 'hub_hang', recoverable: true },
   { code: 'hub_timeout', title: 'the handshake is never answered', agent: 'hub_silent', recoverable: true },
-  { code: 'hub_unreachable', title: 'refused', agent: 'hub_refused', status: 403, recoverable: true },
-  { code: 'hub_unreachable', title: 'the token is refused', agent: 'hub_401', status: 401, recoverable: true },
+  { code: 'forbidden', title: 'by the hub', agent: 'hub_refused', status: 403, recoverable: false },
+  { code: 'unauthorized', title: 'by the hub', agent: 'hub_401', status: 401, recoverable: false },
+  { code: 'hub_unreachable', agent: 'hub_500', status: 500, recoverable: true },
   { code: 'hub_protocol', agent: 'hub_garbage', recoverable: false },
   { code: 'hub_closed', title: 'instead of the handshake', agent: 'hub_close_early', recoverable: true },
   { code: 'hub_closed', title: 'with an error after the handshake', agent: 'throw_connect', recoverable: true },
@@ -66,6 +67,7 @@ const rows = [
       Object.defineProperty(peer, 'iceConnectionState', { value: 'failed' });
       peer.dispatchEvent(new Event('iceconnectionstatechange'));
       peer.dispatchEvent(new Event('connectionstatechange'));` },
+  { code: 'agent_ended', agent: 'no_agent', recoverable: true, data: true, by: 'agent', reason: 'no_agent_available' },
   { code: 'agent_error', agent: 'error_fatal', recoverable: false, data: true },
 ];
 
@@ -107,7 +109,8 @@ eachBrowser('errors', ({ test, browser }) => {
     assertHelpful(error, row);
     const ended = took.seen.at(-1);
     assert.equal(ended.event, 'ended');
-    assert.deepEqual([ended.detail.by, ended.detail.reason, ended.detail.error.code], ['error', row.code, row.code]);
+    const { by = 'error', reason = row.code } = row;
+    assert.deepEqual([ended.detail.by, ended.detail.reason, ended.detail.error.code], [by, reason, row.code]);
     assert.equal(took.seen.filter(({ event }) => event === 'error').length, 0, 'what ends the call is told in ended only');
     assertNoSecret(error, [token, ...took.secrets]);
     assert.deepEqual({ ...took.atEnd, asking: 0 }, nothing);   // a prompt that is open can be closed by the user only

@@ -266,6 +266,28 @@ fn fault_07_a_session_that_was_just_received_is_never_judged_by_the_local_clock(
 }
 
 #[scenario]
+fn a_hub_that_does_not_know_a_session_which_seemed_expired_says_that_it_is() {
+    type Refuse = fn(&mut Rig);
+    let refusals: [(At, Refuse); 2] = [
+        (At::AwaitingAnswer, |rig| rig.hub_event("Error", r#"{"code":"session_not_found"}"#)),
+        (At::HubConnecting, |rig| {
+            rig.closed(1006);
+            rig.negotiated(Some((404, "")));
+        }),
+    ];
+    for (at, refuse) in refusals {
+        for late in [false, true] {
+            let mut rig = Rig::new();
+            rig.unix += u64::from(late) * 7_200_000;
+            let mut rig = rig.on_to(at);
+            refuse(&mut rig);
+            rig.wait(2_000);
+            assert_eq!(rig.code() == Some(Code::SessionExpired), late, "{at:?}");
+        }
+    }
+}
+
+#[scenario]
 fn media_that_connects_before_the_answer_is_ignored() {
     let mut rig = Rig::at(At::AwaitingAnswer);
     rig.take();
