@@ -148,7 +148,7 @@ mod tests {
                 forbidden_by_policy,
                 cause: None,
             })
-            .code
+            .code()
         };
         assert_eq!(
             refusal("NotAllowedError", "Permission denied", Some("denied"), false),

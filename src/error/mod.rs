@@ -8,11 +8,7 @@ pub use cause::Cause;
 pub use code::{Category, Code};
 
 use crate::wire::Value;
-use std::{
-    borrow::Cow,
-    fmt,
-    ops::{Deref, DerefMut},
-};
+use std::{borrow::Cow, fmt};
 
 /// One thing that went wrong. No text of it ever holds a token, SDP or an address.
 ///
@@ -20,24 +16,22 @@ use std::{
 #[derive(Clone)]
 pub struct Error(Box<Detail>);
 
-/// The fields of an [`Error`], which dereferences to them until every reader uses the accessors.
-#[doc(hidden)]
 #[derive(Clone)]
-pub struct Detail {
-    pub code: Code,
-    pub message: Cow<'static, str>,
-    pub recoverable: bool,
-    pub status: Option<u16>,
-    pub retry_after_ms: Option<u64>,
-    pub trace_id: Option<String>,
+struct Detail {
+    code: Code,
+    message: Cow<'static, str>,
+    recoverable: bool,
+    status: Option<u16>,
+    retry_after_ms: Option<u64>,
+    trace_id: Option<String>,
     close_code: Option<u16>,
-    pub data: Option<Value>,
+    data: Option<Value>,
     cause: Option<Cause>,
 }
 
 impl Error {
     /// An error with this code and message, and what the code implies.
-    pub fn new(code: Code, message: impl Into<Cow<'static, str>>) -> Self {
+    pub(crate) fn new(code: Code, message: impl Into<Cow<'static, str>>) -> Self {
         Self(Box::new(Detail {
             code,
             message: message.into(),
@@ -108,65 +102,51 @@ impl Error {
 
     /// The same error with the HTTP status that caused it.
     #[must_use]
-    pub fn with_status(mut self, status: impl Into<Option<u16>>) -> Self {
+    pub(crate) fn with_status(mut self, status: impl Into<Option<u16>>) -> Self {
         self.0.status = status.into();
         self
     }
 
     /// The same error with what was thrown.
     #[must_use]
-    pub fn with_cause(mut self, cause: impl Into<Option<Cause>>) -> Self {
+    pub(crate) fn with_cause(mut self, cause: impl Into<Option<Cause>>) -> Self {
         self.0.cause = cause.into();
         self
     }
 
     /// The same error with what the server sent.
     #[must_use]
-    pub fn with_data(mut self, data: impl Into<Option<Value>>) -> Self {
+    pub(crate) fn with_data(mut self, data: impl Into<Option<Value>>) -> Self {
         self.0.data = data.into();
         self
     }
 
     /// The same error with the socket's close code.
     #[must_use]
-    pub fn with_close_code(mut self, code: impl Into<Option<u16>>) -> Self {
+    pub(crate) fn with_close_code(mut self, code: impl Into<Option<u16>>) -> Self {
         self.0.close_code = code.into();
         self
     }
 
     /// The same error with the wait that the server asks for, in milliseconds.
     #[must_use]
-    pub fn with_retry_after(mut self, ms: impl Into<Option<u64>>) -> Self {
+    pub(crate) fn with_retry_after(mut self, ms: impl Into<Option<u64>>) -> Self {
         self.0.retry_after_ms = ms.into();
         self
     }
 
     /// The same error with the server's name for the request.
     #[must_use]
-    pub fn with_trace_id(mut self, trace_id: impl Into<Option<String>>) -> Self {
+    pub(crate) fn with_trace_id(mut self, trace_id: impl Into<Option<String>>) -> Self {
         self.0.trace_id = trace_id.into();
         self
     }
 
     /// The same error, recoverable or not as the hub said.
     #[must_use]
-    pub fn with_recoverable(mut self, recoverable: bool) -> Self {
+    pub(crate) fn with_recoverable(mut self, recoverable: bool) -> Self {
         self.0.recoverable = recoverable;
         self
-    }
-}
-
-impl Deref for Error {
-    type Target = Detail;
-
-    fn deref(&self) -> &Detail {
-        &self.0
-    }
-}
-
-impl DerefMut for Error {
-    fn deref_mut(&mut self) -> &mut Detail {
-        &mut self.0
     }
 }
 

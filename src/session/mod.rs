@@ -58,21 +58,22 @@ pub fn read_answer(answer: &HttpAnswer, unix: u64) -> Result<Session, Error> {
         _ => Code::InvalidResponse,
     };
     let problem = Problem::from_json(&answer.body);
-    let mut error = match problem.message {
+    let error = match problem.message {
         Some(message) => Error::new(code, message),
         None => Error::new(code, "The session request was refused without a readable reason."),
     };
-    error.status = Some(answer.status);
-    error.trace_id = problem.trace_id;
-    error.data = problem.data;
-    error.retry_after_ms = RetryHints {
+    let retry_after = RetryHints {
         retry_after: answer.retry_after.as_deref(),
         // Other answers carry it as well, and it says nothing of when they change.
         rate_limit_reset: answer.rate_limit_reset.as_deref().filter(|_| answer.status == 429),
         date: answer.date.as_deref(),
     }
     .wait(unix);
-    Err(error)
+    Err(error
+        .with_status(answer.status)
+        .with_trace_id(problem.trace_id)
+        .with_data(problem.data)
+        .with_retry_after(retry_after))
 }
 
 /// Reads a session that the application provides.

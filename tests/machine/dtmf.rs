@@ -12,7 +12,10 @@ fn send(rig: &mut Rig, request: u32, digits: &str) {
 }
 
 fn outcome(rig: &Rig) -> Vec<(u32, Option<Code>)> {
-    rig.digits.iter().map(|(id, outcome)| (*id, outcome.as_ref().err().map(|error| error.code))).collect()
+    rig.digits
+        .iter()
+        .map(|(id, outcome)| (*id, outcome.as_ref().err().map(voisnap_webrtc::Error::code)))
+        .collect()
 }
 
 #[scenario]

@@ -40,12 +40,9 @@ fn an_error_that_the_agent_survives_is_only_told() {
     let mut rig = Rig::at(At::Up);
     rig.hub_event("Error", r#"{"message":"slow model","recoverable":true,"code":"E1"}"#);
     let Some(Event::Error(error)) = rig.events.last() else { panic!("no error") };
+    assert_eq!((error.code(), error.message(), error.recoverable()), (Code::AgentError, "slow model", true));
     assert_eq!(
-        (error.code, error.message.as_ref(), error.recoverable),
-        (Code::AgentError, "slow model", true)
-    );
-    assert_eq!(
-        error.data.as_ref().unwrap().to_json().as_str(),
+        error.data().unwrap().to_json().as_str(),
         r#"{"message":"slow model","recoverable":true,"code":"E1"}"#
     );
     assert!(!rig.is_over());
@@ -59,8 +56,8 @@ fn any_other_error_of_the_agents_ends_the_call() {
         rig.completes("EndSessionAsync", None);
         rig.assert_over();
         let error = rig.end().unwrap();
-        assert_eq!((error.code, error.recoverable), (Code::AgentError, false));
-        assert_eq!(error.data.as_ref().unwrap().to_json().as_str(), data);
+        assert_eq!((error.code(), error.recoverable()), (Code::AgentError, false));
+        assert_eq!(error.data().unwrap().to_json().as_str(), data);
         let told = rig.sent().into_iter().rfind(|message| message.contains("EndSessionAsync")).unwrap();
         assert!(told.contains(r#""arguments":["error"]"#), "{told}");
     }

@@ -49,7 +49,7 @@ fn unable(support: Support) -> Option<Code> {
 fn digits(at: At, digits: &str) -> Option<Code> {
     let mut rig = Rig::at(at);
     rig.digits(1, digits);
-    rig.digits.pop().and_then(|(_, outcome)| outcome.err()).map(|error| error.code)
+    rig.digits.pop().and_then(|(_, outcome)| outcome.err()).map(|error| error.code())
 }
 
 /// Neither the hub nor the audio takes the digits.
@@ -58,7 +58,7 @@ fn digits_nowhere() -> Option<Code> {
     rig.digits(1, "1");
     rig.completes("SendDtmfAsync", Some("Method does not exist."));
     rig.input(Input::InBandDtmf { request: RequestId(1), outcome: InBand::Unsupported });
-    rig.digits.pop().and_then(|(_, outcome)| outcome.err()).map(|error| error.code)
+    rig.digits.pop().and_then(|(_, outcome)| outcome.err()).map(|error| error.code())
 }
 
 /// A code, and the one that its cause led to.
@@ -303,6 +303,6 @@ fn fault_47_a_hub_that_says_why_is_quoted() {
         assert_eq!((error.code(), error.status()), (code, Some(status)));
         // Fault 30: trying the same again cannot work.
         assert_eq!(error.recoverable(), status == 500);
-        assert_eq!(error.message, message);
+        assert_eq!(error.message(), message);
     }
 }

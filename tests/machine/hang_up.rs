@@ -45,7 +45,11 @@ fn in_every_state() {
         let Some(Event::Ended { reason, by, error, .. }) = rig.events.last() else { panic!("{at:?}") };
         assert_eq!((reason.as_str(), *by), ("user_ended", EndedBy::User), "{at:?}");
         let given_up = (At::Prompt..At::Up).contains(&at);
-        assert_eq!(error.as_ref().map(|e| e.code), given_up.then_some(Code::Cancelled), "{at:?}");
+        assert_eq!(
+            error.as_ref().map(voisnap_webrtc::Error::code),
+            given_up.then_some(Code::Cancelled),
+            "{at:?}"
+        );
         let expected = usize::from(matches!(at, At::Preparing));
         assert_eq!(rig.prepared.iter().filter(|p| p.is_err()).count(), expected, "{at:?}");
     }

@@ -145,7 +145,7 @@ impl Rig {
             (Question::Prepare, outcome) => {
                 self.trace.push(match &outcome {
                     Ok(_) => "prepared".into(),
-                    Err(error) => format!("not prepared: {}", error.code.as_str()),
+                    Err(error) => format!("not prepared: {}", error.code().as_str()),
                 });
                 self.prepared.push(outcome.map(|answer| assert_eq!(answer, Answer::Done)));
             }
@@ -153,7 +153,7 @@ impl Rig {
                 let id = request.0;
                 self.trace.push(match &outcome {
                     Ok(_) => format!("digits {id} sent"),
-                    Err(error) => format!("digits {id}: {}", error.code.as_str()),
+                    Err(error) => format!("digits {id}: {}", error.code().as_str()),
                 });
                 self.digits.push((id, outcome.map(|answer| assert_eq!(answer, Answer::Done))));
             }
@@ -228,7 +228,7 @@ impl Rig {
     }
 
     pub(crate) fn code(&self) -> Option<Code> {
-        self.end().map(|error| error.code)
+        self.end().map(voisnap_webrtc::Error::code)
     }
 
     /// Goes on from an open microphone to connected media.

@@ -60,7 +60,7 @@ pub(crate) fn event_words(event: &Event) -> String {
         Event::Started { .. } => "started".into(),
         Event::Transcript { text, .. } => format!("said {text}"),
         Event::Ended { reason, by, .. } => format!("ended {reason} by {by:?}"),
-        Event::Error(error) => format!("error {}", error.code.as_str()),
+        Event::Error(error) => format!("error {}", error.code().as_str()),
         Event::SignalingChange { signaling, .. } => format!("hub [{signaling:?}]"),
         Event::MuteChange { muted } => format!("muted {muted}"),
         Event::HubEvent { name, .. } => format!("hub event {name}"),
