@@ -4,6 +4,7 @@ use super::{
     Config, ConnectionId, Effect, EndedBy, Event, Failure, Level, Machine, Signaling, Stage, StepId,
     hub_failure,
     limits::{KEEP_ALIVE, MAXIMUM_MESSAGE, SERVER_TIMEOUT},
+    negotiation::Round,
     setup::{EXPIRED, read_token},
     state::Phase,
 };
@@ -27,6 +28,8 @@ pub(super) struct Hub {
     token: Option<(StepId, signalr::RequestId)>,
     /// What is known of the newest failure beyond the connection's own cause.
     pub(super) trouble: Trouble,
+    /// Why the connection was lost last.
+    pub(super) loss: Option<Error>,
 }
 
 /// What lies under a connection's failure.
@@ -53,7 +56,7 @@ impl Hub {
             reconnect: (config.reconnect_for > 0).then_some(ReconnectPolicy { for_ms: config.reconnect_for }),
             seed: config.seed,
         });
-        Self { id: ConnectionId(id), connection, token: None, trouble: Trouble::default() }
+        Self { id: ConnectionId(id), connection, token: None, trouble: Trouble::default(), loss: None }
     }
 
     /// Keeps what the connection itself has no use for.
@@ -133,9 +136,10 @@ impl Machine {
                 let error = self.hub_error(&cause);
                 self.log(
                     Level::Warn,
-                    "the hub is lost and reconnected",
+                    "the hub is lost; reconnecting",
                     Cow::Owned(error.message().to_owned()),
                 );
+                self.hub_lost(&cause, error);
             }
             Notice::Event { target, arguments, wants_result } => {
                 let now = self.clock.now();
@@ -146,6 +150,18 @@ impl Machine {
             }
             Notice::Completed { invocation, outcome } => self.completed(invocation, &outcome),
             Notice::Ended(end) => self.hub_ended(&end.cause),
+        }
+    }
+
+    /// The connection is lost and tried again. A code of the server's own says that it does not want this call: in set-up nothing
+    /// is gained by trying again.
+    fn hub_lost(&mut self, cause: &signalr::Cause, error: Error) {
+        let is_deliberate = matches!(cause, signalr::Cause::SocketClosed { code: 4000..=4999, .. });
+        let is_answered = self.phase.round().is_some_and(Round::is_answered);
+        if is_deliberate && !is_answered {
+            self.fail(error);
+        } else if let Some(hub) = self.phase.hub_mut() {
+            hub.loss = Some(error);
         }
     }
 
@@ -163,7 +179,7 @@ impl Machine {
             }
             signalr::State::Reconnecting => {
                 self.set_signaling(Signaling::Reconnecting);
-                if self.phase.round().is_some_and(super::negotiation::Round::offer_has_left) {
+                if self.phase.round().is_some_and(Round::offer_has_left) {
                     self.offer_may_be_lost();
                 }
             }
@@ -252,7 +268,7 @@ impl Machine {
             }
         } else if self.is_digit(invocation) {
             self.digit_completed(outcome);
-        } else if self.phase.round().and_then(super::negotiation::Round::offer) == Some(invocation) {
+        } else if self.phase.round().and_then(Round::offer) == Some(invocation) {
             self.offer_completed(outcome);
         }
     }
@@ -271,7 +287,7 @@ impl Machine {
                 let error = self.hub_error(cause);
                 self.set_signaling(Signaling::Lost);
                 // Once the answer is there the rest needs no hub.
-                if !self.phase.round().is_some_and(super::negotiation::Round::is_answered) {
+                if !self.phase.round().is_some_and(Round::is_answered) {
                     self.fail(error);
                 }
             }

@@ -66,5 +66,9 @@ const CLOSED: &str = "The hub closed the connection";
 
 /// What happened, with the hub's own reason where it gave one.
 fn sentence(what: &str, reason: &str) -> String {
-    if reason.is_empty() { format!("{what}.") } else { format!("{what}: {reason}") }
+    match reason {
+        "" => format!("{what}."),
+        reason if reason.ends_with('.') => format!("{what}: {reason}"),
+        reason => format!("{what}: {reason}."),
+    }
 }

@@ -327,19 +327,15 @@ impl Machine {
     pub(super) fn answer_timed_out(&mut self) {
         let limit = self.config.limits.answer;
         let Some(Round { step: Step::AwaitingAnswer { offer, .. }, .. }) = self.phase.round() else { return };
-        let error = match (offer, self.signaling()) {
-            (OfferState::Uncertain, Signaling::Connected) => {
-                let message =
-                    format!("The hub was lost while it had the offer, and no answer came within {limit} ms.");
+        let loss = self.phase.hub().and_then(|hub| hub.loss.clone());
+        let error = match loss.filter(|_| *offer == OfferState::Uncertain) {
+            Some(loss) => {
+                let message = format!("{} No answer came within {limit} ms.", loss.message());
                 Error::new(Code::HubClosed, message)
+                    .with_close_code(loss.close_code())
+                    .with_cause(loss.cause().cloned())
             }
-            (OfferState::Uncertain, _) => Error::new(
-                Code::HubClosed,
-                format!(
-                    "The hub was lost before the agent's answer, and did not come back within {limit} ms."
-                ),
-            ),
-            _ => {
+            None => {
                 let message = format!("The agent did not answer the offer within {limit} ms.");
                 Error::new(Code::AnswerTimeout, message)
             }

@@ -79,8 +79,7 @@ impl Machine {
         let now = self.clock.now();
         if self.phase.session().is_some_and(|session| session.expires_at <= now) {
             if !self.session_is_renewable() {
-                return self
-                    .fail(Error::new(Code::SessionExpired, "The session expired before it was used."));
+                return self.fail(Error::new(Code::SessionExpired, EXPIRED));
             }
             self.discard_session();
         } else if self.signaling() == Signaling::Reconnecting && self.session_is_renewable() {

@@ -88,10 +88,10 @@ fn fault_16_what_cannot_be_read_for_certain_goes_out_as_it_came() {
 #[scenario]
 fn a_lost_hub_leaves_its_reason_in_the_log() {
     for (loss, why) in [
-        ("", "The hub closed the connection: code 1006"),
+        ("", "The hub closed the connection: code 1006."),
         (
             r#"{"type":7,"error":"restarting","allowReconnect":true}"#,
-            "The hub closed the connection: restarting",
+            "The hub closed the connection: restarting.",
         ),
         ("{", "The hub sent something that is not SignalR: A message is not JSON."),
     ] {
@@ -105,7 +105,7 @@ fn a_lost_hub_leaves_its_reason_in_the_log() {
             .events
             .iter()
             .filter_map(|event| match event {
-                Event::Log { message: "the hub is lost and reconnected", detail, .. } => detail.as_deref(),
+                Event::Log { message: "the hub is lost; reconnecting", detail, .. } => detail.as_deref(),
                 _ => None,
             })
             .collect();

@@ -33,7 +33,7 @@ fn fault_42_the_course_of_a_call_is_logged() {
         (Level::Info, "call state: connected"),
         (Level::Debug, "local candidate: host udp"),
         (Level::Debug, "remote candidate: host udp"),
-        (Level::Warn, "the hub is lost and reconnected: The hub closed the connection: code 1006"),
+        (Level::Warn, "the hub is lost; reconnecting: The hub closed the connection: code 1006."),
         (Level::Info, "hub state: reconnecting"),
         (Level::Info, "the call ended: user_ended"),
     ] {

@@ -52,13 +52,18 @@ fn fault_12_why_the_agent_does_not_take_the_call_reaches_the_application() {
 
 #[scenario]
 fn fault_12_a_hub_that_closes_says_with_what_code_and_why() {
-    let mut rig = Rig::with(|config| config.reconnect_for = 0).on_to(At::AwaitingAnswer);
-    let input =
-        signalr::Input::Closed { socket: rig.socket(), code: 4003, reason: "quota exceeded", clean: true };
-    rig.socket_closed_by(input);
-    let error = rig.rejected.last().unwrap();
-    assert_eq!((error.code(), error.close_code()), (Code::HubClosed, Some(4003)));
-    assert!(error.message().contains("quota exceeded"), "{}", error.message());
+    for (code, reconnect_for, wait) in [(4003, 60_000, 0), (4003, 0, 0), (1011, 0, 0), (1011, 60_000, 10_000)]
+    {
+        let mut rig = Rig::with(|config| config.reconnect_for = reconnect_for).on_to(At::AwaitingAnswer);
+        let socket = rig.socket();
+        let input = signalr::Input::Closed { socket, code, reason: "quota exceeded", clean: true };
+        rig.socket_closed_by(input);
+        rig.wait(wait);
+        rig.wait(2_000);
+        let error = rig.rejected.last().unwrap_or_else(|| panic!("{code} {reconnect_for}"));
+        assert_eq!((error.code(), error.close_code()), (Code::HubClosed, Some(code)));
+        assert!(error.message().contains("quota exceeded"), "{}", error.message());
+    }
 }
 
 #[scenario]
