@@ -68,7 +68,8 @@ export const invalid = (message, hint = 'Correct the options given to new VoiceC
 const toUrl = value => {
   try {
     const url = new URL(/** @type {string} */ (value));
-    return /^(http|ws)s?:$/.test(url.protocol) ? url : undefined;
+    // A URL parser also takes 'https:host', backslashes and line ends inside, which no path is appended to as it stands.
+    return /^\s*(http|ws)s?:\/\/[^/\\\s][^\\\s]*\s*$/i.test(/** @type {string} */ (value)) ? url : undefined;
   } catch {
     return undefined;
   }

@@ -36,6 +36,7 @@ impl Value {
     }
 
     /// Reads a received text, as [`Value::parse`] does.
+    #[doc(hidden)]
     pub fn from_text(text: &Text) -> Option<Self> {
         half::Value::from_text(&text.0).map(Self)
     }
@@ -130,6 +131,7 @@ impl Value {
     }
 
     /// The value as JSON. In the browser its numbers are as JavaScript holds them; natively it is as it was written.
+    #[doc(hidden)]
     pub fn to_json(&self) -> RawJson {
         RawJson::new_unchecked(self.0.to_json())
     }
