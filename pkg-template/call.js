@@ -1,7 +1,7 @@
 // @ts-check
 import { asVoisnapError, failure } from './error.js';
 import { Listeners, report } from './events.js';
-import { checkOptions, invalidSignal, readSignal, toWasmOptions } from './options.js';
+import { checkOptions, invalidSignal, isTrack, readSignal, toWasmOptions } from './options.js';
 
 /** @import { CallInfo, CallState, SignalingState, VoiceCallOptions } from './types/index.js' */
 /** @import { Load, ResourceKind, WasmCall, WasmObserver } from './types/wasm.js' */
@@ -74,7 +74,9 @@ export class Call {
     return this.#wasm?.signaling ?? this.#lastEmitted.signaling;
   }
   get muted() {
-    return this.#wasm?.muted ?? this.#lastEmitted.muted;
+    const muted = this.#wasm?.muted ?? this.#lastEmitted.muted;
+    // Before the call has taken it: a disabled track of the application's is a muted one.
+    return muted || (this.state === 'idle' && this.#ownTrack?.enabled === false);
   }
   get sessionId() {
     return this.#wasm?.sessionId ?? this.#info.sessionId;
@@ -161,9 +163,15 @@ export class Call {
     return this.#hangingUp;
   }
 
+  get #ownTrack() {
+    const { audio } = this.#options;
+    return isTrack(audio) ? audio : undefined;
+  }
+
   /** @param {boolean} muted */
   setMuted(muted) {
     if (this.#isOver) return;
+    if (!muted && this.state === 'idle' && this.#ownTrack) this.#ownTrack.enabled = true;
     if (this.#wasm) this.#wasm.setMuted(muted);
     else this.#emit('mutechange', { muted });
   }
@@ -272,7 +280,7 @@ export class Call {
     const { observer, onCrash } = observe(new WeakRef(this));
     this.#unsubscribeCrash = instance.onCrash(onCrash);
     const wasm = new instance.Call(toWasmOptions(this.#options), observer);
-    if (this.muted) wasm.setMuted(true);
+    if (this.#lastEmitted.muted) wasm.setMuted(true);
     this.#wasm = wasm;
     this.#isCreating = false;
     collected ??= new FinalizationRegistry(unsubscribe => unsubscribe());
