@@ -328,17 +328,14 @@ impl Machine {
         let limit = self.config.limits.answer;
         let Some(Round { step: Step::AwaitingAnswer { offer, .. }, .. }) = self.phase.round() else { return };
         let loss = self.phase.hub().and_then(|hub| hub.loss.clone());
-        let error = match loss.filter(|_| *offer == OfferState::Uncertain) {
-            Some(loss) => {
-                let message = format!("{} No answer came within {limit} ms.", loss.message());
-                Error::new(Code::HubClosed, message)
-                    .with_close_code(loss.close_code())
-                    .with_cause(loss.cause().cloned())
-            }
-            None => {
-                let message = format!("The agent did not answer the offer within {limit} ms.");
-                Error::new(Code::AnswerTimeout, message)
-            }
+        let error = if let Some(loss) = loss.filter(|_| *offer == OfferState::Uncertain) {
+            let message = format!("{} No answer came within {limit} ms.", loss.message());
+            Error::new(Code::HubClosed, message)
+                .with_close_code(loss.close_code())
+                .with_cause(loss.cause().cloned())
+        } else {
+            let message = format!("The agent did not answer the offer within {limit} ms.");
+            Error::new(Code::AnswerTimeout, message)
         };
         self.round_failed(error);
     }
