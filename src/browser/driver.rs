@@ -14,6 +14,7 @@ use super::{
     socket::Socket,
     sources::Sources,
     speaker::Speaker,
+    task::spawn,
 };
 use crate::{
     call::{self, Answer, CallInfo, CallState, Input, Output, RequestId, Signaling},
@@ -27,8 +28,11 @@ use std::{
     collections::VecDeque,
     rc::{Rc, Weak},
 };
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{MediaStream, js_sys, wasm_bindgen::JsValue};
+
+/// What is done with what a browser's call came to.
+type Settled<M> = Box<dyn FnOnce(&Driver<M>, Result<JsValue, JsValue>)>;
 
 /// What a driver runs: the call machine, or in tests a client of a hub.
 pub trait Machine: 'static {
@@ -292,11 +296,16 @@ impl<M: Machine> Driver<M> {
         called: Caught<JsValue>,
         then: impl FnOnce(&Self, Result<JsValue, JsValue>) + 'static,
     ) {
+        self.run_on_settled(called, Box::new(then));
+    }
+
+    /// Compiled once for all that is waited for.
+    fn run_on_settled(&self, called: Caught<JsValue>, then: Settled<M>) {
         // Whatever a page's own function gives in place of a promise is one then.
         match called.and_then(|given| promise_of(&given)) {
             Ok(promise) => {
                 let me = Weak::clone(&self.me);
-                spawn_local(async move {
+                spawn(async move {
                     let outcome = JsFuture::from(promise).await;
                     if let Some(driver) = me.upgrade() {
                         then(&driver, outcome);

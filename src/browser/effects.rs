@@ -1,6 +1,8 @@
 //! One arm for each thing that the machine has to be done.
 
-use super::{Driver, Provided, Provider, clock, driver::Machine, globals::is_offline, socket::Socket};
+use super::{
+    Driver, Provided, Provider, clock, driver::Machine, globals::is_offline, socket::Socket, task::spawn,
+};
 use crate::{
     call::{ConnectionId, Effect, Failure, Input, SessionAnswer, StepId},
     error::Cause,
@@ -8,7 +10,6 @@ use crate::{
     signalr,
 };
 use std::rc::Weak;
-use wasm_bindgen_futures::spawn_local;
 
 impl<M: Machine> Driver<M> {
     pub(super) fn perform(&self, effect: Effect) {
@@ -101,7 +102,7 @@ impl<M: Machine> Driver<M> {
     fn call_provider(&self, provider: &Provider, then: impl FnOnce(&Self, Provided) + 'static) {
         let given = provider();
         let me = Weak::clone(&self.me);
-        spawn_local(async move {
+        spawn(async move {
             let given = given.await;
             if let Some(driver) = me.upgrade() {
                 then(&driver, given);

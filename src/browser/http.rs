@@ -5,6 +5,7 @@ use super::{
     driver::Machine,
     globals::{is_offline, property},
     imports::{Aborter, Body, Caught, HeaderList, Response, fetch, promise_of},
+    task::spawn,
 };
 use crate::{
     secret::Secret,
@@ -13,7 +14,7 @@ use crate::{
 use gloo_net::http::{Headers, Request};
 use js_sys::Uint8Array;
 use std::rc::Weak;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortSignal, RequestInit, js_sys,
     wasm_bindgen::{JsCast, JsValue},
@@ -37,7 +38,7 @@ impl<M: Machine> Driver<M> {
         let url = url.clone();
         let built = build(&url, token, body, self.abort_signal().as_ref());
         let me = Weak::clone(&self.me);
-        spawn_local(async move {
+        spawn(async move {
             let outcome = match built {
                 Ok(init) => send(&url, &init).await,
                 Err(thrown) => Err(HttpFailure::Request { cause: Some(thrown.into()) }),

@@ -35,11 +35,16 @@ impl Listener {
         handler: impl Fn(&Driver<M>, &Event) + 'static,
     ) -> Self {
         let driver = Weak::clone(driver);
-        let handler: Handler = Rc::new(move |event| {
+        let handler = move |event: &Event| {
             if let Some(driver) = driver.upgrade() {
                 handler(&driver, event);
             }
-        });
+        };
+        Self::attach(target, name, Rc::new(handler))
+    }
+
+    /// Compiled once for all handlers.
+    fn attach(target: &EventTarget, name: &'static str, handler: Handler) -> Self {
         let handler = Rc::new(RefCell::new(Some(handler)));
         let called = Rc::clone(&handler);
         let closure = Closure::<dyn Fn(Event)>::new(move |event: Event| {

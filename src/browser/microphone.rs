@@ -7,6 +7,7 @@ use super::{
     imports::{Caught, Stream, Track, assign, entries, promise_of},
     listener::Listener,
     resources::{Held, ResourceKind},
+    task::spawn,
 };
 use crate::call::{Input, OpenedMicrophone, Refusal, StepId, Support};
 use js_sys::{Array, Object, Promise, Reflect};
@@ -14,7 +15,7 @@ use std::{
     cell::Cell,
     rc::{Rc, Weak},
 };
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     MediaStreamConstraints, js_sys,
     wasm_bindgen::{JsCast, JsValue},
@@ -155,7 +156,7 @@ impl<M: Machine> Driver<M> {
         // While the user is asked the promise is what is held: should the wasm fail, what it brings is to be stopped.
         let held = self.hold(ResourceKind::Microphone, &asked);
         let me = Weak::clone(&self.me);
-        spawn_local(async move {
+        spawn(async move {
             let outcome = JsFuture::from(asked).await;
             let driver = me.upgrade();
             match (driver, outcome.map(JsCast::unchecked_into::<Stream>)) {

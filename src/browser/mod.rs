@@ -36,6 +36,8 @@ mod resources;
 mod socket;
 #[cfg(target_arch = "wasm32")]
 mod speaker;
+#[cfg(target_arch = "wasm32")]
+mod task;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use absent::{Completion, Driver, Outcome, seed};
