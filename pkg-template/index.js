@@ -1,3 +1,4 @@
+// @ts-check
 // The default entry: importing it costs the facade; the WebAssembly comes with the first call, in a chunk of its own.
 import { sharedInstance } from './load/instance.js';
 import { voiceCallOver } from './voice-call.js';

@@ -1,3 +1,4 @@
+// @ts-check
 // The entry for bundles of a single file: the WebAssembly is part of the import.
 import * as embedded from './load/embedded.js';
 import { sharedInstance } from './load/instance.js';

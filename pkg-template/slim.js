@@ -1,3 +1,4 @@
+// @ts-check
 // The entry for pages that serve voisnap.wasm themselves.
 import { createGlue } from 'build:glue';
 import { invalid } from './options.js';
@@ -5,9 +6,13 @@ import { loadFailed } from './load/failure.js';
 import { sharedInstance } from './load/instance.js';
 import { voiceCallOver } from './voice-call.js';
 
+/** @type {import('./load/compile.js').Source | Promise<Response> | undefined} */
 let given;
 
-/** See slim.d.ts. Nothing is requested before the first call needs it. */
+/**
+ * See slim.d.ts. Nothing is requested before the first call needs it.
+ * @param {import('./load/compile.js').Source | Promise<Response>} source
+ */
 export const init = source => {
   if (!source || (typeof source !== 'string' && typeof source !== 'object')) {
     throw invalid('init() needs the address of voisnap.wasm, its Response, its bytes, or its WebAssembly.Module.', 'Correct what init() is given.');

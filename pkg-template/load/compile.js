@@ -1,3 +1,4 @@
+// @ts-check
 import { loadFailed } from './failure.js';
 
 /** @typedef {string | URL | Request | Response | BufferSource | WebAssembly.Module} Source */
@@ -12,21 +13,25 @@ export const compile = async source => {
     throw loadFailed('network', cause);
   });
   if (response instanceof WebAssembly.Module) return response;
-  const type = response instanceof Response ? response.headers.get('content-type') ?? 'no content type' : 'bytes';
-  if (response.ok === false) throw loadFailed('missing', undefined, { status: response.status });
+  const isResponse = response instanceof Response;
+  const type = isResponse ? response.headers.get('content-type') ?? 'no content type' : 'bytes';
+  if (isResponse && !response.ok) throw loadFailed('missing', undefined, { status: response.status });
   try {
     // Streaming refuses every other type, while the file behind it may well be right.
-    if (type === 'application/wasm') return await WebAssembly.compileStreaming(response);
-    return await WebAssembly.compile(response instanceof Response ? await response.arrayBuffer() : response);
+    if (isResponse && type === 'application/wasm') return await WebAssembly.compileStreaming(response);
+    return await WebAssembly.compile(isResponse ? await response.arrayBuffer() : response);
   } catch (cause) {
     throw loadFailed(isForbidden() ? 'policy' : type === 'bytes' || cause instanceof WebAssembly.CompileError ? 'content' : 'network', cause, { type });
   }
 };
 
+/**
+ * @param {Source | Promise<Source>} source
+ * @returns {Promise<Response | BufferSource | WebAssembly.Module>}
+ */
 const receive = async source => {
   const given = await source;
-  const isAddress = typeof given === 'string' || given instanceof URL || given instanceof Request;
-  return isAddress ? fetch(given) : given;
+  return typeof given === 'string' || given instanceof URL || given instanceof Request ? fetch(given) : given;
 };
 
 /** The smallest module there is, which only a Content-Security-Policy refuses. */

@@ -1,3 +1,4 @@
+// @ts-check
 // The WebAssembly as ASCII text: no request of its own, no content type, and nothing that a page's encoding could change.
 import gzip from 'build:voisnap.wasm.gz';
 import { loadFailed } from './failure.js';

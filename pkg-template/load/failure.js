@@ -1,6 +1,10 @@
+// @ts-check
 import { VoisnapError } from '../error.js';
 
-/** What can keep the WebAssembly from running, each as message, hint, and whether trying again can work. */
+/**
+ * What can keep the WebAssembly from running, each as message, hint, and whether trying again can work.
+ * @satisfies {Record<string, (known: { status?: number, type?: string }) => [message: string, hint: string, recoverable?: boolean]>}
+ */
 const CAUSES = {
   unsupported: () => ['This browser has no WebAssembly.', 'It is switched off (as in the Lockdown Mode of iOS), or the browser is too old.'],
   decompression: () => [
@@ -36,7 +40,7 @@ const CAUSES = {
 };
 
 /**
- * @param {keyof CAUSES} name
+ * @param {keyof typeof CAUSES} name
  * @param {unknown} [cause] what was thrown. It is returned as it is where it is a `load_failed` already
  * @param {{ status?: number, type?: string }} [known]
  */
@@ -44,5 +48,5 @@ export const loadFailed = (name, cause, known = {}) => {
   if (cause instanceof VoisnapError) return cause;
   const [message, hint, recoverable = false] = CAUSES[name](known);
   const { status } = known;
-  return new VoisnapError({ code: 'load_failed', message, hint, recoverable, ...(cause && { cause }), ...(status && { status }) });
+  return new VoisnapError({ code: 'load_failed', message, hint, recoverable, ...(cause !== undefined && { cause }), ...(status && { status }) });
 };

@@ -1,22 +1,17 @@
+// @ts-check
 import { compile } from './compile.js';
 import { loadFailed } from './failure.js';
 
+/** @import { Instance } from '../types/wasm.js' */
+
 /**
- * One WebAssembly instance with its own copy of wasm-bindgen's glue.
- *
- * A call that awaited `load()` must look at `crashed` in the same microtask in which it uses `Call`: another call can trap
- * between the two. Where it is true, load again.
- *
- * @typedef {object} Instance
- * @property {Function} Call the class of `src/js/`, as wasm-bindgen exports it
- * @property {boolean} crashed whether its code has trapped; nothing of it may be used afterwards
- * @property {(listener: (cause: unknown) => void) => () => void} onCrash runs `listener` once, synchronously, when its code
- *   traps; returns the function that unsubscribes
+ * What wasm-bindgen makes, by the names of the import object.
+ * @typedef {Record<string, any>} Glue
  */
 
 /**
  * What an entry of the package knows of its WebAssembly. `createGlue` makes the import object, `source` what to compile.
- * @typedef {{ createGlue: () => WebAssembly.Imports, source: () => import('./compile.js').Source | Promise<import('./compile.js').Source> }} Binary
+ * @typedef {{ createGlue: () => Glue, source: () => import('./compile.js').Source | Promise<import('./compile.js').Source> }} Binary
  */
 
 /** How wasm-bindgen names its glue in the import object. */
@@ -28,7 +23,9 @@ const GLUE = './voisnap_bg.js';
  * @returns {() => Promise<Instance>} rejects with `load_failed`
  */
 export const sharedInstance = open => {
+  /** @type {Promise<Instance> | undefined} */
   let loading;
+  /** @type {WebAssembly.Module | undefined} */
   let compiled; // kept, so that the instance after a crash needs no second download
   const start = async () => {
     if (!globalThis.WebAssembly) throw loadFailed('unsupported');
@@ -43,6 +40,7 @@ export const sharedInstance = open => {
     const forget = () => {
       if (loading === mine) loading = undefined;
     };
+    /** @type {Promise<Instance>} */
     const mine = start().then(
       instance => {
         instance.onCrash(forget);
@@ -57,11 +55,17 @@ export const sharedInstance = open => {
   };
 };
 
-/** @returns {Promise<Instance>} */
+/**
+ * @param {WebAssembly.Module} module
+ * @param {Glue} imports
+ * @returns {Promise<Instance>}
+ */
 const instantiate = async (module, imports) => {
+  /** @type {Set<(cause: unknown) => void>} */
   const listeners = new Set();
   const glue = imports[GLUE];
   const { exports } = await WebAssembly.instantiate(module, imports);
+  /** @type {Instance} */
   const instance = {
     Call: glue.Call,
     crashed: false,
@@ -70,21 +74,26 @@ const instantiate = async (module, imports) => {
       return () => listeners.delete(listener);
     },
   };
+  /** @param {unknown} cause */
   const onTrap = cause => {
     instance.crashed = true;
     for (const listener of [...listeners]) listener(cause);
   };
   glue.__wbg_set_wasm(watched(exports, instance, onTrap));
-  exports.__wbindgen_start();
+  /** @type {any} */ (exports).__wbindgen_start();
   return instance;
 };
 
 /**
  * `exports` with every function watched: methods, event closures, promise reactions and finalizers all enter the wasm through
  * them. Rust's memory cannot be trusted after a trap, so from then on they do nothing but release what still arrives.
+ * @param {WebAssembly.Exports} exports
+ * @param {Instance} instance
+ * @param {(cause: unknown) => void} onTrap
  */
 const watched = (exports, instance, onTrap) => {
-  const watch = run => (...args) => {
+  /** @param {Function} run */
+  const watch = run => (/** @type {unknown[]} */ ...args) => {
     if (instance.crashed) {
       args.forEach(release);
       return []; // the glue destructures some results, and a late event of a crashed instance must not throw
@@ -102,13 +111,14 @@ const watched = (exports, instance, onTrap) => {
 /**
  * A trap, or a stack overflow (RangeError in Chromium and Safari, InternalError in Firefox). Any other exception comes from
  * the page's own code, which may stand in for a browser function, and says nothing about the instance.
+ * @param {any} thrown
  */
 const isTrap = thrown =>
   thrown instanceof WebAssembly.RuntimeError ||
   (thrown instanceof RangeError && /call stack/.test(thrown.message)) ||
   thrown?.name === 'InternalError';
 
-/** A microphone that is granted after the crash has no owner any more. */
+/** A microphone that is granted after the crash has no owner any more. @param {unknown} value */
 const release = value => {
   if (globalThis.MediaStream && value instanceof MediaStream) for (const track of value.getTracks()) track.stop();
 };

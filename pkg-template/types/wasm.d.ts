@@ -33,12 +33,17 @@ export interface WasmObserver {
   removeResource(resource: object): void;
 }
 
-/** One WebAssembly instance; see `load/instance.js`. */
+/**
+ * One WebAssembly instance with its own copy of wasm-bindgen's glue (`load/instance.js`).
+ *
+ * A call that awaited `load()` must look at `crashed` in the same microtask in which it uses `Call`: another call can trap
+ * between the two. Where it is true, load again.
+ */
 export interface Instance {
   Call: new (options: ReturnType<typeof toWasmOptions>, observer: WasmObserver) => WasmCall;
   /** Whether its code has trapped: nothing of it may be used any more. */
   crashed: boolean;
-  /** Calls `listener` once, synchronously, when its code traps. */
+  /** Calls `listener` once, synchronously, when its code traps; returns the function that unsubscribes. */
   onCrash(listener: (cause: unknown) => void): () => void;
 }
 

@@ -1,6 +1,9 @@
 // Compiled, never run: what the types must allow, and, after @ts-expect-error, what they must refuse.
 import { VoiceCall, VoisnapError } from '@voisnap/webrtc';
-import type { CallState, VoiceCallOptions, VoisnapErrorCode, VoisnapSession } from '@voisnap/webrtc';
+import { init } from '@voisnap/webrtc/slim';
+import type {
+  CallState, Stage, VoiceCallEvents, VoiceCallOptions, VoisnapErrorCategory, VoisnapErrorCode, VoisnapErrorFields, VoisnapSession,
+} from '@voisnap/webrtc';
 
 declare const element: HTMLAudioElement;
 declare const track: MediaStreamTrack;
@@ -32,6 +35,11 @@ export const options: VoiceCallOptions[] = [
 new VoiceCall({ accessToken: 'jwt' });
 // @ts-expect-error both
 new VoiceCall({ accessToken: 'jwt', agentId: 'agt_1', session });
+new VoiceCall({ accessToken: 'jwt', session: () => session });
+// @ts-expect-error a flag of hub that does not exist
+new VoiceCall({ accessToken: 'jwt', agentId: 'agt_1', hub: { negociate: true } });
+// @ts-expect-error a stream in place of a track
+new VoiceCall({ accessToken: 'jwt', agentId: 'agt_1', audio: new MediaStream() }); // every property of constraints is optional, but none is of a stream
 // @ts-expect-error no token
 new VoiceCall({ agentId: 'agt_1' });
 // @ts-expect-error a misspelt option
@@ -46,6 +54,17 @@ export const events = (call: VoiceCall) => {
     if (state === 'disconnected') states.pop();
   });
   stop();
+  const stages: Stage[] = ['microphone', 'session', 'hub', 'offer', 'answer', 'media', 'agent_audio'];
+  stages.pop();
+  // The union is exact: a switch over it is exhaustive.
+  call.on('ended', ({ by }: VoiceCallEvents['ended']) => {
+    switch (by) {
+      case 'user': return 1;
+      case 'agent': return 2;
+      case 'error': return 3;
+      default: return by satisfies never;
+    }
+  });
   call.once('progress', ({ stage, ms }) => `${stage === 'agent_audio'} ${ms.toFixed()}`);
   call.on('error', error => error.retryAfterMs?.toFixed());
   call.on('audioblocked', () => call.resumeAudio());
@@ -57,6 +76,9 @@ export const events = (call: VoiceCall) => {
 };
 
 export const methods = async (call: VoiceCall, signal: AbortSignal) => {
+  // @ts-expect-error a controller in place of its signal
+  await call.start({ signal: new AbortController() });
+  await call.start({ signal: null });
   const info: { sessionId: string; conversationId?: string } = await call.start({ signal });
   await call.prepare();
   await call.setMicrophone('device');
@@ -74,8 +96,27 @@ export const methods = async (call: VoiceCall, signal: AbortSignal) => {
 export const errors = (thrown: unknown) => {
   if (!(thrown instanceof VoisnapError)) return;
   const code: VoisnapErrorCode = thrown.code;
-  const { hint, recoverable, status, traceId, data, cause } = thrown;
+  const { hint, recoverable, status, traceId, closeCode, data, cause } = thrown;
+  const category: VoisnapErrorCategory = thrown.category;
+  const double: VoisnapErrorFields = { code: 'rate_limited', retryAfterMs: 1000, cause };
+  const doubled = new VoisnapError(double);
+  // @ts-expect-error a double needs a code
+  new VoisnapError({ message: 'x' });
+  // @ts-expect-error the category comes with the code
+  new VoisnapError({ code: 'network', category: 'server' });
+  // @ts-expect-error read only
+  doubled.code = 'network';
   // @ts-expect-error no such code
   if (code === 'oops') return;
-  return [hint, recoverable, status, traceId, data, cause];
+  return [hint, recoverable, status, traceId, closeCode, data, cause, category];
+};
+
+export const slim = (module: WebAssembly.Module, bytes: ArrayBuffer) => {
+  init('/voisnap.wasm');
+  init(new URL('https://example.com/voisnap.wasm'));
+  init(fetch('/voisnap.wasm'));
+  init(module);
+  init(bytes);
+  // @ts-expect-error a source is needed
+  init();
 };
