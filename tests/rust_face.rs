@@ -145,6 +145,13 @@ fn fault_56_a_call_compiles_and_ends_at_once_where_there_is_no_browser() {
 }
 
 #[test]
+fn handles_of_one_call_are_equal() {
+    let call = Call::new(valid()).unwrap();
+    assert_eq!(call, call.clone());
+    assert_ne!(call, Call::new(valid()).unwrap());
+}
+
+#[test]
 fn fault_58_events_always_end() {
     let call = Call::new(valid()).unwrap();
     let before = call.events();

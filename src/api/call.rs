@@ -204,6 +204,15 @@ impl Call {
     }
 }
 
+impl PartialEq for Call {
+    /// Whether both are handles of the same call.
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.handle, &other.handle)
+    }
+}
+
+impl Eq for Call {}
+
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
