@@ -83,7 +83,7 @@ async function ours() {
   const started = call.start();
   await new Promise(done => call.on('progress', ({ stage }) => stage === 'offer' && done()));
   const socket = PretendedSocket.latest;
-  socket.receive(event('SdpAnswerReceived', { sdp: 'v=0\r\n', type: 'answer' }));
+  socket.receive(event('SdpAnswerReceived', { sdp: 'v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n', type: 'answer' }));
   await started;
   let heard = 0, done;
   const count = () => { if (--heard === 0) done(); };

@@ -6,7 +6,8 @@
 pub(super) fn problem(base: &str) -> Option<&'static str> {
     const NO_URL: Option<&str> = Some("The base URL is not an absolute http(s) or ws(s) URL.");
     let base = base.trim_ascii();
-    let Some((scheme, rest)) = base.split_once("://") else { return NO_URL };
+    let Some((scheme, rest)) = base.split_once(':') else { return NO_URL };
+    let Some(rest) = rest.strip_prefix("//") else { return NO_URL };
     if !["http", "https", "ws", "wss"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
         return NO_URL;
     }

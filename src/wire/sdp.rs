@@ -91,14 +91,17 @@ fn direction(line: &str) -> Option<AnswerAudio> {
 /// lines, spaces around lines, a byte order mark and zero-width characters around the whole. `None`: it is no SDP.
 pub fn repair(given: &str) -> Option<String> {
     let text = super::text::trim(given);
-    // Escaped twice on the way: line ends that are two characters each.
-    let unescaped = (!text.contains(['\r', '\n'])).then(|| text.replace("\\r", "\r").replace("\\n", "\n"));
-    let text = unescaped.as_deref().unwrap_or(text);
     if !text.starts_with("v=") {
         return None;
     }
     let mut sdp = String::with_capacity(text.len() + 2);
-    for line in text.split(['\r', '\n']).map(str::trim).filter(|line| !line.is_empty()) {
+    // Escaped twice on the way: line ends that are two characters each.
+    let is_escaped = !text.contains(['\r', '\n']);
+    for line in text.split(|c| matches!(c, '\r' | '\n') || is_escaped && c == '\\') {
+        let line = if is_escaped { line.strip_prefix(['r', 'n']).unwrap_or(line) } else { line }.trim();
+        if line.is_empty() {
+            continue;
+        }
         // RFC 8866: a session without a name has a single space or a dash for it.
         sdp.push_str(if line == "s=" { "s=-" } else { line });
         sdp.push_str("\r\n");

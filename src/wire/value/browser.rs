@@ -116,8 +116,7 @@ impl Value {
     pub(super) fn field_in_either_case(&self, name: &'static str) -> Option<Self> {
         let fields: &Fields = self.0.unchecked_ref();
         with_name(name, |name| {
-            let given =
-                |name| Some(fields.get(name)).filter(|value| !value.is_null() && !value.is_undefined());
+            let given = |name| Some(fields.get(name)).filter(|value| !value.is_null_or_undefined());
             given(&name.camel).or_else(|| given(&name.pascal)).map(Self)
         })
     }
