@@ -168,7 +168,7 @@ impl Agent {
         } else {
             due
         };
-        if self.last_received.is_some_and(|heard| now.saturating_duration_since(heard) > ABSENT) {
+        if self.last_received.is_some_and(|received| now.saturating_duration_since(received) > ABSENT) {
             self.listen(Packet::silence(), false);
         }
         self.check_hang_up(now);
@@ -194,15 +194,15 @@ impl Agent {
         };
         let id = speech.line.clone();
         if let Some(packet) = speech.next_packet() {
-            if let Some(words) = speech.more_words().map(str::to_owned) {
-                self.transcribe(id, Speaker::Agent, words, false);
+            if let Some(text) = speech.more_text().map(str::to_owned) {
+                self.transcribe(id, Speaker::Agent, text, false);
             }
             return packet;
         }
-        let words = speech.words().to_owned();
+        let text = speech.text().to_owned();
         self.speech = None;
         self.echo_guard = ECHO_GUARD;
-        self.transcribe(id, Speaker::Agent, words, true);
+        self.transcribe(id, Speaker::Agent, text, true);
         Packet::silence()
     }
 

@@ -25,8 +25,8 @@ impl Speech {
 
     /// The caller's own audio, sent back; `spoken` samples of it are speech.
     pub(crate) fn reply(line: String, spoken: u64, packets: Vec<Packet>) -> Self {
-        let words = format!("This is what you said: {} in your own voice.", seconds(spoken));
-        Self::new(line, Arc::new(Clip { words, packets }), 0)
+        let text = format!("This is what you said: {} in your own voice.", seconds(spoken));
+        Self::new(line, Arc::new(Clip { text, packets }), 0)
     }
 
     fn new(line: String, clip: Arc<Clip>, lead: u64) -> Self {
@@ -43,28 +43,28 @@ impl Speech {
     }
 
     /// The whole text.
-    pub(crate) fn words(&self) -> &str {
-        &self.clip.words
+    pub(crate) fn text(&self) -> &str {
+        &self.clip.text
     }
 
     /// The words spoken so far, if there are more than at the last call. Their number is estimated from their letters.
-    pub(crate) fn more_words(&mut self) -> Option<&str> {
-        let words = &self.clip.words;
+    pub(crate) fn more_text(&mut self) -> Option<&str> {
+        let text = &self.clip.text;
         let sounding = self.total.saturating_sub(self.lead).max(1);
-        let letters = words.len() as u64 * self.spoken.saturating_sub(self.lead) / sounding;
-        let letters = usize::try_from(letters).unwrap_or(words.len());
+        let letters = text.len() as u64 * self.spoken.saturating_sub(self.lead) / sounding;
+        let letters = usize::try_from(letters).unwrap_or(text.len());
         // The word being spoken counts.
-        let end = words.match_indices(' ').map(|(at, _)| at).find(|at| *at >= letters).unwrap_or(words.len());
-        if letters == 0 || end <= self.reported || end == words.len() {
+        let end = text.match_indices(' ').map(|(at, _)| at).find(|at| *at >= letters).unwrap_or(text.len());
+        if letters == 0 || end <= self.reported || end == text.len() {
             return None;
         }
         self.reported = end;
-        Some(&words[..end])
+        Some(&text[..end])
     }
 
     /// The words spoken before it was interrupted.
     pub(crate) fn interrupted(&self) -> String {
-        format!("{} –", &self.clip.words[..self.reported])
+        format!("{} –", &self.clip.text[..self.reported])
     }
 }
 
@@ -84,11 +84,11 @@ mod tests {
         let mut speech = Speech::recording("agent-1".into(), GREETING.clone());
         let mut partials = Vec::new();
         while speech.next_packet().is_some() {
-            partials.extend(speech.more_words().map(str::to_owned));
+            partials.extend(speech.more_text().map(str::to_owned));
         }
         assert_eq!(partials[0], "Hello!");
-        assert_eq!(partials.len(), speech.words().split(' ').count() - 1, "{partials:?}");
-        assert!(partials.iter().all(|text| speech.words().starts_with(text)));
+        assert_eq!(partials.len(), speech.text().split(' ').count() - 1, "{partials:?}");
+        assert!(partials.iter().all(|text| speech.text().starts_with(text)));
     }
 
     #[test]

@@ -50,7 +50,7 @@ impl Call {
     fn greeted(behavior: Behavior) -> Self {
         let mut call = Self::new(behavior);
         call.pass(Some(QUIET), 6_500);
-        assert!(call.finals(Speaker::Agent).contains(&GREETING.words));
+        assert!(call.finals(Speaker::Agent).contains(&GREETING.text));
         call.played.clear();
         call.lines.clear();
         call
@@ -84,7 +84,7 @@ fn it_greets_word_by_word_and_then_sends_silence() {
     assert_eq!(call.played[..GREETING.packets.len()], GREETING.packets[..]);
     assert!(call.played[GREETING.packets.len()..].iter().all(|p| *p == Packet::silence()));
     let (last, partials) = call.lines.split_last().unwrap();
-    assert!(last.is_final && last.text == GREETING.words);
+    assert!(last.is_final && last.text == GREETING.text);
     assert!(partials.len() > 5 && partials.iter().all(|l| !l.is_final && l.id == last.id));
 }
 
@@ -99,7 +99,7 @@ fn it_repeats_speech_after_a_pause() {
     assert_eq!(call.finals(Speaker::User), ["You spoke for 1.0 seconds."]);
     assert!(call.lines.iter().any(|l| l.speaker == Speaker::User && !l.is_final));
     let returned = call.returned();
-    let start = returned.iter().position(|mark| *mark == first).expect("the first word is there");
+    let start = returned.iter().position(|mark| *mark == first).expect("the first packet is there");
     let spoken: Vec<u8> = (0..50).map(|n| first.wrapping_add(n)).collect();
     assert_eq!(returned[start..start + 50], spoken, "every packet, once, in order");
     assert_eq!(returned.len(), 50 + 2 * 10, "with a fifth of a second of silence before and after");
@@ -137,7 +137,7 @@ fn a_caller_who_speaks_into_the_greeting_gets_the_floor() {
     assert!(!call.is_speaking());
     call.pass(Some(LOUD), 1_000);
     let broken_off = &call.finals(Speaker::Agent)[0];
-    assert!(broken_off.ends_with('–') && broken_off.len() < GREETING.words.len(), "{broken_off}");
+    assert!(broken_off.ends_with('–') && broken_off.len() < GREETING.text.len(), "{broken_off}");
     call.pass(Some(QUIET), 3_000);
     assert!(call.returned().len() >= 70, "what was said into it is said back");
 }
@@ -146,7 +146,7 @@ fn a_caller_who_speaks_into_the_greeting_gets_the_floor() {
 fn a_tone_that_was_always_there_does_not_interrupt() {
     let mut call = Call::new(ORDINARY);
     call.pass(Some(LOUD), 5_600);
-    assert!(call.finals(Speaker::Agent).contains(&GREETING.words));
+    assert!(call.finals(Speaker::Agent).contains(&GREETING.text));
 }
 
 #[test]
@@ -180,8 +180,8 @@ fn its_own_voice_does_not_keep_it_talking() {
             }
             let mut quiet_for = 0;
             for _ in 0..50 * 40 {
-                let heard = call.played.len().checked_sub(delay / 20).and_then(|at| call.played.get(at));
-                let echo = heard.is_some_and(|packet| *packet != Packet::silence());
+                let received = call.played.len().checked_sub(delay / 20).and_then(|at| call.played.get(at));
+                let echo = received.is_some_and(|packet| *packet != Packet::silence());
                 call.step(Some(if echo { LOUD } else { QUIET }));
                 quiet_for =
                     if call.is_speaking() || call.agent.utterance.is_some() { 0 } else { quiet_for + 1 };

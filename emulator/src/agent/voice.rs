@@ -13,7 +13,7 @@ pub(crate) const LEAD: u64 = 250 * PER_MS;
 #[derive(Debug, Default)]
 pub(crate) struct Clip {
     /// Its text.
-    pub words: String,
+    pub text: String,
     /// Its audio.
     pub packets: Vec<Packet>,
 }
@@ -29,7 +29,7 @@ impl Clip {
         let mut clip = Self::default();
         while let Ok(Some(packet)) = reader.read_packet() {
             if packet.data.starts_with(b"OpusTags") {
-                clip.words = comment(&packet.data, "title").unwrap_or_default();
+                clip.text = comment(&packet.data, "title").unwrap_or_default();
             } else if !packet.data.starts_with(b"OpusHead") {
                 clip.packets.extend(Packet::new(packet.data.into()));
             }
@@ -74,7 +74,7 @@ mod tests {
     #[test]
     fn the_greeting_has_text_and_audio() {
         let clip = &GREETING;
-        assert!(clip.words.starts_with("Hello!"), "{}", clip.words);
+        assert!(clip.text.starts_with("Hello!"), "{}", clip.text);
         assert!(clip.packets.iter().all(|packet| packet.samples == 20 * PER_MS));
         assert!((3_000..8_000).contains(&(clip.samples() / PER_MS)), "{} ms", clip.samples() / PER_MS);
     }
