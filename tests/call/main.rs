@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod play;
+mod texts;
 mod watch;
 
 use play::{Play, Step};
