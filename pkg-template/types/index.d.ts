@@ -7,7 +7,7 @@
  * const call = new VoiceCall({ agentId: 'agt_01HXK8Z3MNPQRS', accessToken: () => fetch('/voice-token').then(r => r.text()) });
  * call.on('transcript', line => show(line.speaker, line.text));
  * call.on('ended', ({ reason, error }) => finish(reason, error));
- * await call.start();
+ * await call.start(); // rejects with the error that `ended` has: handle one of the two
  * ```
  *
  * Importing this module touches no global and loads nothing, so it is safe on a server.
