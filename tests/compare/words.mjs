@@ -25,7 +25,7 @@ const CAUSES = [
   [/^SocketClosed \{ code: (\d+), .*$/s, 'the socket closed: $1'],
   [/^Refused\("(.*)"\)$/s, 'the handshake was refused: $1'],
   [/^ServerTimeout$/, 'server time-out'],
-  [/^ConnectTimeout$/, 'time-out of connecting'],
+  [/^ConnectTimeout\(\w+\)$/, 'time-out of connecting'],
   [/^Unreachable \{ status: Some\((\d+)\) \}$/, 'unreachable, HTTP $1'],
   [/^Unreachable \{ status: None \}$/, 'unreachable'],
   [/^Protocol\(ProtocolError \{ message: "(.*)" \}\)$/s, 'protocol error: $1'],
