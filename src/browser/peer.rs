@@ -141,13 +141,13 @@ impl<M: Machine> Driver<M> {
             Some(thrown) => Err(thrown),
             None => peer.connection.create_offer(),
         };
+        // Not the peer itself: its end must close the connection at once, also while the offer is made.
+        let connection = peer.connection.clone();
         self.on_settled(offer, move |driver, offer| {
             let offer = match offer {
                 Ok(offer) => offer,
                 Err(thrown) => return answer(driver, Err(thrown)),
             };
-            let connection = peer.connection.clone();
-            drop(peer);
             driver.on_settled(connection.set_local_description(&offer), move |driver, set| {
                 // What has been gathered by now rides in the offer itself.
                 let local = set.and_then(|_| connection.local_description());
