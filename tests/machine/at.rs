@@ -9,7 +9,7 @@ pub(crate) enum At {
     Idle,
     Preparing,
     Prepared,
-    /// Everything else is ready, the user is still being asked.
+    /// Everything else is ready, the microphone prompt is open.
     Prompt,
     TokenPending,
     SessionPending,
@@ -21,7 +21,7 @@ pub(crate) enum At {
     AwaitingAnswer,
     ApplyingAnswer,
     ConnectingMedia,
-    Up,
+    Connected,
     Reconnecting,
     HubLost,
     HangingUp,
@@ -41,7 +41,7 @@ impl At {
         Self::AwaitingAnswer,
         Self::ApplyingAnswer,
         Self::ConnectingMedia,
-        Self::Up,
+        Self::Connected,
         Self::Reconnecting,
         Self::HubLost,
         Self::HangingUp,
@@ -107,7 +107,7 @@ impl Rig {
         if at >= At::ConnectingMedia {
             self.applied(true);
         }
-        if at >= At::Up {
+        if at >= At::Connected {
             self.media(PeerState::Connected);
         }
         match at {

@@ -20,7 +20,7 @@ fn outcome(rig: &Rig) -> Vec<(u32, Option<Code>)> {
 
 #[scenario]
 fn one_at_a_time_through_the_hub() {
-    let mut rig = Rig::at(At::Up);
+    let mut rig = Rig::at(At::Connected);
     rig.take();
     send(&mut rig, 1, "1#");
     send(&mut rig, 2, "*");
@@ -39,7 +39,7 @@ fn one_at_a_time_through_the_hub() {
 
 #[scenario]
 fn fault_03_a_hub_without_the_method_is_remembered_and_digits_are_played_in_order() {
-    let mut rig = Rig::at(At::Up);
+    let mut rig = Rig::at(At::Connected);
     send(&mut rig, 1, "12");
     rig.completes("SendDtmfAsync", None);
     rig.take();
@@ -48,7 +48,7 @@ fn fault_03_a_hub_without_the_method_is_remembered_and_digits_are_played_in_orde
     send(&mut rig, 2, "78#");
     assert_eq!(rig.take(), [""; 0], "the next request waits until the one before was played");
     rig.input(Input::InBandDtmf { request: RequestId(1), outcome: InBand::Played });
-    assert_eq!(rig.take(), ["digits 1 sent", "in-band 78#"], "the hub is not asked again");
+    assert_eq!(rig.take(), ["digits 1 sent", "in-band 78#"], "the hub's method is not tried again");
     rig.input(Input::InBandDtmf { request: RequestId(1), outcome: InBand::Played });
     assert_eq!(rig.take(), [""; 0]);
     rig.input(Input::InBandDtmf { request: RequestId(2), outcome: InBand::Unsupported });
@@ -63,7 +63,7 @@ fn fault_03_a_hub_without_the_method_is_remembered_and_digits_are_played_in_orde
 fn fault_03_an_unknown_outcome_rejects_and_nothing_is_sent_twice() {
     // Neither a lost connection nor a hub that does not answer says whether the digit was sent.
     for (lose, code) in [(true, Code::HubClosed), (false, Code::HubTimeout)] {
-        let mut rig = Rig::at(At::Up);
+        let mut rig = Rig::at(At::Connected);
         send(&mut rig, 1, "15");
         send(&mut rig, 2, "6");
         rig.completes("SendDtmfAsync", None);
@@ -90,12 +90,12 @@ fn fault_03_an_unknown_outcome_rejects_and_nothing_is_sent_twice() {
 
 #[scenario]
 fn fault_03_any_other_refusal_of_the_hub_rejects() {
-    let mut rig = Rig::at(At::Up);
+    let mut rig = Rig::at(At::Connected);
     send(&mut rig, 1, "1");
     rig.completes("SendDtmfAsync", Some("Session not found"));
     assert_eq!(outcome(&rig), [(1, Some(Code::AgentError))]);
     send(&mut rig, 2, "1");
-    assert_eq!(rig.take().last().unwrap(), "send SendDtmfAsync", "the hub is asked again");
+    assert_eq!(rig.take().last().unwrap(), "send SendDtmfAsync", "the hub's method is tried again");
 }
 
 #[scenario]
@@ -104,7 +104,7 @@ fn fault_03_a_hub_that_is_lost_for_good_sends_no_digits() {
     send(&mut rig, 1, "5");
     assert_eq!(outcome(&rig), [(1, Some(Code::HubClosed))]);
     // In band they are played all the same, where that is known to be the way.
-    let mut rig = Rig::at(At::Up);
+    let mut rig = Rig::at(At::Connected);
     send(&mut rig, 1, "5");
     rig.completes("SendDtmfAsync", Some("Unknown hub method 'SendDtmfAsync'"));
     rig.input(Input::InBandDtmf { request: RequestId(1), outcome: InBand::Played });
@@ -116,7 +116,7 @@ fn fault_03_a_hub_that_is_lost_for_good_sends_no_digits() {
 
 #[scenario]
 fn fault_03_a_hang_up_right_after_digits_were_sent_loses_nothing() {
-    let mut rig = Rig::at(At::Up);
+    let mut rig = Rig::at(At::Connected);
     send(&mut rig, 1, "12");
     rig.completes("SendDtmfAsync", None);
     rig.completes("SendDtmfAsync", None);
@@ -130,7 +130,7 @@ fn fault_03_a_hang_up_right_after_digits_were_sent_loses_nothing() {
 
 #[scenario]
 fn settled_when_the_call_ends() {
-    let mut rig = Rig::at(At::Up);
+    let mut rig = Rig::at(At::Connected);
     send(&mut rig, 1, "12");
     send(&mut rig, 2, "3");
     rig.input(Input::PageHide);
@@ -142,7 +142,7 @@ fn settled_when_the_call_ends() {
 
 #[scenario]
 fn only_digits_and_only_in_a_call() {
-    let mut rig = Rig::at(At::Up);
+    let mut rig = Rig::at(At::Connected);
     for digits in ["", "12a", "+", "1 2", "é"] {
         send(&mut rig, 1, digits);
         assert_eq!(outcome(&rig).pop(), Some((1, Some(Code::InvalidOptions))), "{digits}");

@@ -21,10 +21,10 @@ fn ended_by(at: At, cause: impl FnOnce(&mut Rig)) -> Option<Code> {
 fn ended_with(change: impl FnOnce(&mut Config), at: At, cause: impl FnOnce(&mut Rig)) -> Option<Code> {
     let mut rig = Rig::with(change).on_to(at);
     cause(&mut rig);
-    // Where the hub is told, it does not confirm.
+    // Where the hub has to confirm the end, it does not.
     rig.wait(2_000);
     rig.assert_over();
-    assert_eq!(rig.ups.is_empty(), at < At::Up, "{at:?}");
+    assert_eq!(rig.started.is_empty(), at < At::Connected, "{at:?}");
     rig.code()
 }
 
@@ -54,7 +54,7 @@ fn digits(at: At, digits: &str) -> Option<Code> {
 
 /// Neither the hub nor the audio takes the digits.
 fn digits_nowhere() -> Option<Code> {
-    let mut rig = Rig::at(At::Up);
+    let mut rig = Rig::at(At::Connected);
     rig.digits(1, "1");
     rig.completes("SendDtmfAsync", Some("Method does not exist."));
     rig.input(Input::InBandDtmf { request: RequestId(1), outcome: InBand::Unsupported });
@@ -68,7 +68,7 @@ type Row = (Code, Option<Code>);
 fn of_the_browser() -> Vec<Row> {
     let able = crate::rig::ABLE;
     vec![
-        (Code::InvalidOptions, digits(At::Up, "x")),
+        (Code::InvalidOptions, digits(At::Connected, "x")),
         (Code::CallEnded, digits(At::HangingUp, "1")),
         (Code::Unsupported, digits_nowhere()),
         (Code::UnsupportedBrowser, unable(Support { webrtc: false, ..able })),
@@ -213,10 +213,10 @@ fn of_the_call() -> Vec<Row> {
         (Code::AnswerInvalid, ended_by(At::AwaitingAnswer, |rig| rig.hub_event("SdpAnswerReceived", "{}"))),
         (Code::MediaFailed, ended_by(At::Offer, |rig| rig.answer_offer(None))),
         (Code::MediaFailed, ended_by(At::ConnectingMedia, |rig| rig.media(PeerState::Failed))),
-        (Code::MediaFailed, ended_by(At::Up, |rig| rig.media(PeerState::Failed))),
+        (Code::MediaFailed, ended_by(At::Connected, |rig| rig.media(PeerState::Failed))),
         (Code::ConnectionLost, ended_by(At::HubLost, |rig| rig.media(PeerState::Failed))),
         (Code::AgentEnded, ended_by(At::AwaitingAnswer, |rig| rig.hub_event("SessionEnded", "{}"))),
-        (Code::AgentError, ended_by(At::Up, |rig| rig.hub_event("Error", r#"{"message":"m"}"#))),
+        (Code::AgentError, ended_by(At::Connected, |rig| rig.hub_event("Error", r#"{"message":"m"}"#))),
         (Code::Cancelled, ended_by(At::AwaitingAnswer, Rig::hang_up)),
     ]
 }
@@ -260,7 +260,7 @@ fn limits_are_the_applications_own() {
 }
 
 #[scenario]
-fn the_user_may_take_any_time_over_the_question_for_the_microphone() {
+fn the_user_may_take_any_time_over_the_microphone_prompt() {
     let mut rig = Rig::at(At::Prompt);
     for _ in 0..20 {
         rig.wait(29_000);

@@ -55,8 +55,8 @@ fn the_documented_flow() {
     assert_eq!(rig.take(), ["add candidate"]);
     rig.now += 10;
     rig.media(PeerState::Connected);
-    assert_eq!(rig.take(), ["Media 60", "[Connected]", "up", "agent heard?"]);
-    assert_eq!(rig.ups, [rig.machine.info()]);
+    assert_eq!(rig.take(), ["Media 60", "[Connected]", "start resolves", "agent heard?"]);
+    assert_eq!(rig.started, [rig.machine.info()]);
     assert_eq!((rig.machine.session_id(), rig.machine.conversation_id()), (Some("ses_1"), Some("conv_1")));
 
     rig.now += 1_000;
@@ -77,7 +77,7 @@ fn the_documented_flow() {
 
 #[scenario]
 fn what_goes_over_the_wire_is_what_is_documented() {
-    let mut rig = Rig::at(At::Up);
+    let mut rig = Rig::at(At::Connected);
     rig.candidate();
     rig.hang_up();
     let Some(Effect::CreateSession { url, token, body, .. }) =
@@ -133,7 +133,7 @@ fn an_offer_that_is_ready_first_leaves_with_the_handshake() {
 }
 
 #[scenario]
-fn an_answer_before_the_handshakes_own_answer_has_been_told_is_taken() {
+fn an_answer_in_the_frame_of_the_handshakes_answer_is_taken() {
     // A hub that answers handshake and offer in one frame.
     let mut rig = Rig::at(At::OfferQueued);
     rig.hub_token();
@@ -199,7 +199,7 @@ fn events_in_pascal_case_are_read_too() {
 
 #[scenario]
 fn a_second_answer_is_not_applied() {
-    let mut rig = Rig::at(At::Up);
+    let mut rig = Rig::at(At::Connected);
     rig.take();
     rig.hub_event("SdpAnswerReceived", ANSWER);
     assert_eq!(rig.take(), ["log an answer arrived that is not awaited"]);
@@ -215,7 +215,7 @@ fn a_second_start_waits_for_the_same_call() {
     rig.applied(true);
     rig.media(PeerState::Connected);
     rig.start();
-    assert_eq!(rig.ups.len(), 3, "both that waited, and one of a call that is up at once");
+    assert_eq!(rig.started.len(), 3, "both that waited, and one of a call that is up at once");
 }
 
 #[scenario]
@@ -236,7 +236,7 @@ fn muted_before_the_start_the_microphone_opens_muted() {
 #[scenario]
 fn relay_only_reaches_the_peer_connection() {
     for wanted in [true, false] {
-        let rig = Rig::with(|config| config.relay_only = wanted).on_to(At::Up);
+        let rig = Rig::with(|config| config.relay_only = wanted).on_to(At::Connected);
         let relay = rig.effects.iter().find_map(|effect| match effect {
             Effect::OpenPeer { relay_only, .. } => Some(*relay_only),
             _ => None,
@@ -246,8 +246,8 @@ fn relay_only_reaches_the_peer_connection() {
 }
 
 #[scenario]
-fn the_agents_first_sound_is_told_once() {
-    let mut rig = Rig::at(At::Up);
+fn the_agents_first_sound_is_reported_once() {
+    let mut rig = Rig::at(At::Connected);
     rig.take();
     let measured = |rig: &Rig| {
         rig.effects
@@ -265,7 +265,7 @@ fn the_agents_first_sound_is_told_once() {
     rig.wait(100);
     assert_eq!(rig.take(), ["agent heard?"]);
     rig.input(Input::AgentAudio { step: first, energy: 1.0 });
-    assert_eq!(rig.take(), [""; 0], "the late word of an earlier look");
+    assert_eq!(rig.take(), [""; 0], "the late result of an earlier measurement");
     let second = measured(&rig);
     rig.input(Input::AgentAudio { step: second, energy: 1.0 });
     rig.input(Input::AgentAudio { step: second, energy: 1.0 });
@@ -275,7 +275,7 @@ fn the_agents_first_sound_is_told_once() {
 
 #[scenario]
 fn a_silent_agent_is_not_looked_for_without_end() {
-    let mut rig = Rig::at(At::Up);
+    let mut rig = Rig::at(At::Connected);
     for _ in 0..599 {
         let step = rig.effects.iter().rev().find_map(|effect| match effect {
             Effect::MeasureAgentAudio { step } => Some(*step),
@@ -299,7 +299,7 @@ fn a_silent_agent_is_not_looked_for_without_end() {
 
 #[scenario]
 fn late_and_foreign_results_are_dropped() {
-    let mut rig = Rig::at(At::Up);
+    let mut rig = Rig::at(At::Connected);
     rig.take();
     rig.token();
     rig.session();
@@ -314,7 +314,7 @@ fn late_and_foreign_results_are_dropped() {
 }
 
 #[scenario]
-fn a_browser_or_page_that_cannot_is_refused_before_anybody_is_asked() {
+fn a_browser_or_page_that_cannot_is_refused_before_anything_is_requested() {
     let able = Support { secure: true, webrtc: true, microphone: true };
     let cases = [
         (Support { secure: false, ..able }, Code::InsecureContext),

@@ -22,7 +22,7 @@ const fn hub_knows(at: At) -> bool {
             | At::AwaitingAnswer
             | At::ApplyingAnswer
             | At::ConnectingMedia
-            | At::Up
+            | At::Connected
             | At::Reconnecting
     )
 }
@@ -44,7 +44,7 @@ fn in_every_state() {
         rig.assert_over();
         let Some(Event::Ended { reason, by, error, .. }) = rig.events.last() else { panic!("{at:?}") };
         assert_eq!((reason.as_str(), *by), ("user_ended", EndedBy::User), "{at:?}");
-        let given_up = (At::Prompt..At::Up).contains(&at);
+        let given_up = (At::Prompt..At::Connected).contains(&at);
         assert_eq!(
             error.as_ref().map(voisnap_webrtc::Error::code),
             given_up.then_some(Code::Cancelled),
@@ -147,24 +147,24 @@ fn whatever_arrives_later_is_dropped() {
 }
 
 #[scenario]
-fn the_hub_hears_a_reason_of_its_own_vocabulary() {
-    for (reason, told) in [
+fn the_hub_receives_a_reason_of_its_own_vocabulary() {
+    for (reason, sent) in [
         ("user_ended", "user_ended"),
         ("cancelled", "user_ended"),
         ("page_closed", "user_ended"),
         ("", "user_ended"),
         ("transferred", "transferred"),
     ] {
-        let mut rig = Rig::at(At::Up);
+        let mut rig = Rig::at(At::Connected);
         rig.hang_up_for(reason);
         let end = rig.sent().pop().unwrap();
-        assert!(end.contains(&format!(r#""arguments":["{told}"]"#)), "{end}");
+        assert!(end.contains(&format!(r#""arguments":["{sent}"]"#)), "{end}");
     }
 }
 
 #[scenario]
-fn a_hub_that_is_away_is_told_if_it_returns_in_time() {
-    let mut rig = Rig::at(At::Up);
+fn a_hub_that_is_away_receives_the_end_if_it_returns_in_time() {
+    let mut rig = Rig::at(At::Connected);
     rig.closed(1006);
     rig.hang_up();
     assert!(!rig.is_over());
@@ -190,7 +190,7 @@ fn an_offer_that_left_before_the_hub_answered_is_taken_back() {
     rig.hub_says("{}");
     rig.completes("EndSessionAsync", None);
     rig.assert_over();
-    // A hub that never says a word is not waited for any longer than one that is there.
+    // A hub that sends nothing is not waited for any longer than one that is there.
     let mut rig = Rig::at(At::OfferQueued);
     rig.hub_token();
     rig.opened();

@@ -1,4 +1,4 @@
-//! What the hub tells while a call is there: greetings, transcripts, and what this version does not know.
+//! What the hub sends in a call: greetings, transcripts, and what this version does not know.
 
 use crate::scenario;
 use crate::{at::At, rig::Rig};
@@ -6,7 +6,7 @@ use voisnap_webrtc::call::{Event, Speaker};
 
 #[scenario]
 fn the_session_started_once_however_often_the_hub_says_so() {
-    let mut rig = Rig::at(At::Up);
+    let mut rig = Rig::at(At::Connected);
     rig.hub_event("SessionStarted", r#"{"sessionId":"ses_1","conversationId":"conv_1","extra":1}"#);
     rig.hub_event("SessionStarted", r#"{"conversationId":"conv_1"}"#);
     let started: Vec<_> = rig.events.iter().filter(|event| matches!(event, Event::Started { .. })).collect();
@@ -20,14 +20,14 @@ fn a_greeting_may_come_before_the_offer() {
     let mut rig = Rig::at(At::Prompt);
     rig.hub_event("SessionStarted", "null");
     let Some(Event::Started { session_id, conversation_id: None, .. }) = rig.events.last() else {
-        panic!("not told");
+        panic!("no event");
     };
     assert_eq!(session_id, "ses_1");
 }
 
 #[scenario]
 fn a_line_keeps_its_name_until_it_is_final() {
-    let mut rig = Rig::at(At::Up);
+    let mut rig = Rig::at(At::Connected);
     rig.wait(1_000);
     rig.hub_event("Transcription", r#"{"speaker":"agent","text":"Hel","isFinal":false}"#);
     rig.hub_event("Transcription", r#"{"speaker":"user","text":"Hi","isFinal":true}"#);
@@ -56,15 +56,15 @@ fn a_line_keeps_its_name_until_it_is_final() {
 
 #[scenario]
 fn what_has_no_typed_form_reaches_the_application_as_it_came() {
-    let mut rig = Rig::at(At::Up);
+    let mut rig = Rig::at(At::Connected);
     rig.hub_says(r#"{"type":1,"target":"AgentThinking","arguments":[{"step":1},[2.5],"x"]}"#);
-    let Some(Event::HubEvent { name, args }) = rig.events.last() else { panic!("not told") };
+    let Some(Event::HubEvent { name, args }) = rig.events.last() else { panic!("no event") };
     assert_eq!((name.as_str(), args.to_json().as_str()), ("AgentThinking", r#"[{"step":1},[2.5],"x"]"#));
 }
 
 #[scenario]
-fn a_hub_that_wants_a_result_hears_that_there_is_none() {
-    let mut rig = Rig::at(At::Up);
+fn a_hub_that_wants_a_result_receives_an_error() {
+    let mut rig = Rig::at(At::Connected);
     rig.take();
     rig.hub_says(r#"{"type":1,"invocationId":"s1","target":"Ask","arguments":[]}"#);
     assert_eq!(rig.take(), ["hub event Ask", "send completion"]);
@@ -73,7 +73,7 @@ fn a_hub_that_wants_a_result_hears_that_there_is_none() {
 
 #[scenario]
 fn fault_16_what_cannot_be_read_for_certain_goes_out_as_it_came() {
-    let mut rig = Rig::at(At::Up);
+    let mut rig = Rig::at(At::Connected);
     rig.take();
     for data in ["null", "7", "[]", "{}", r#""x""#, r#"{"text":7,"speaker":0}"#, r#"{"candidate":7}"#] {
         rig.hub_event("Transcription", data);
@@ -95,13 +95,13 @@ fn a_lost_hub_leaves_its_reason_in_the_log() {
         ),
         ("{", "The hub sent something that is not SignalR: A message is not JSON."),
     ] {
-        let mut rig = Rig::at(At::Up);
+        let mut rig = Rig::at(At::Connected);
         if loss.is_empty() {
             rig.closed(1006);
         } else {
             rig.hub_says(loss);
         }
-        let told: Vec<_> = rig
+        let logged: Vec<_> = rig
             .events
             .iter()
             .filter_map(|event| match event {
@@ -109,6 +109,6 @@ fn a_lost_hub_leaves_its_reason_in_the_log() {
                 _ => None,
             })
             .collect();
-        assert_eq!(told, [why]);
+        assert_eq!(logged, [why]);
     }
 }

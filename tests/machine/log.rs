@@ -16,7 +16,7 @@ fn lines(rig: &Rig) -> Vec<(Level, String)> {
 
 #[scenario]
 fn fault_42_the_course_of_a_call_is_logged() {
-    let mut rig = Rig::at(At::Up);
+    let mut rig = Rig::at(At::Connected);
     rig.candidate();
     rig.hub_event("IceCandidateReceived", crate::rig::AGENTS_CANDIDATE);
     rig.closed(1006);

@@ -9,7 +9,7 @@ use voisnap_webrtc::{
 
 #[scenario]
 fn media_that_comes_back() {
-    let mut rig = Rig::at(At::Up);
+    let mut rig = Rig::at(At::Connected);
     rig.take();
     rig.media(PeerState::Disconnected);
     assert_eq!(rig.take(), ["[Reconnecting]"]);
@@ -22,7 +22,7 @@ fn media_that_comes_back() {
     rig.hub_says(r#"{"type":6}"#);
     rig.wait(29_000);
     assert!(!rig.is_over(), "the limit is gone with the loss");
-    assert_eq!(rig.ups.len(), 1, "it came up once");
+    assert_eq!(rig.started.len(), 1, "it came up once");
 }
 
 #[scenario]
@@ -48,7 +48,7 @@ fn fault_27_without_reconnecting_the_call_ends_as_soon_as_the_browser_gives_up()
 
 #[scenario]
 fn a_hub_that_is_lost_for_a_while_does_not_touch_the_call() {
-    let mut rig = Rig::at(At::Up);
+    let mut rig = Rig::at(At::Connected);
     rig.take();
     rig.closed(1006);
     assert_eq!(rig.machine.signaling(), Signaling::Reconnecting);
@@ -74,7 +74,7 @@ fn a_hub_that_is_lost_for_good_is_reported_and_the_call_goes_on() {
 
 #[scenario]
 fn a_hub_that_cannot_be_found_again_is_given_up_after_the_limit() {
-    let mut rig = Rig::at(At::Up);
+    let mut rig = Rig::at(At::Connected);
     rig.closed(1006);
     rig.take();
     // No token is given: the attempts are left unanswered.
@@ -98,7 +98,7 @@ fn fault_27_connection_lost_means_that_hub_and_media_were_lost() {
 /// `closed` is no state of the machine's: the browser reports it for our own `close()` only, and without an event.
 #[scenario]
 fn fault_41_media_ends_by_failure_alone() {
-    for at in [At::ConnectingMedia, At::Up, At::Reconnecting] {
+    for at in [At::ConnectingMedia, At::Connected, At::Reconnecting] {
         let mut rig = Rig::at(at);
         rig.media(PeerState::Failed);
         rig.completes("EndSessionAsync", None);
@@ -109,7 +109,7 @@ fn fault_41_media_ends_by_failure_alone() {
 
 #[scenario]
 fn fault_27_without_reconnecting_a_lost_hub_stays_lost_while_the_call_goes_on() {
-    let mut rig = Rig::with(|config| config.reconnect_for = 0).on_to(At::Up);
+    let mut rig = Rig::with(|config| config.reconnect_for = 0).on_to(At::Connected);
     rig.closed(1006);
     assert_eq!((rig.machine.signaling(), rig.machine.state()), (Signaling::Lost, CallState::Connected));
     rig.wait(600_000);
@@ -134,7 +134,7 @@ fn a_hub_lost_with_the_answer_in_place_does_not_matter() {
 
 #[scenario]
 fn a_microphone_that_stops_is_reported_and_the_call_goes_on() {
-    let mut rig = Rig::at(At::Up);
+    let mut rig = Rig::at(At::Connected);
     rig.take();
     rig.input(Input::MicrophoneLost);
     assert_eq!(rig.take(), ["log the microphone is lost", "error microphone_failed"]);
@@ -143,7 +143,7 @@ fn a_microphone_that_stops_is_reported_and_the_call_goes_on() {
 
 #[scenario]
 fn a_wake_up_probes_the_hub() {
-    let mut rig = Rig::at(At::Up);
+    let mut rig = Rig::at(At::Connected);
     rig.take();
     rig.input(Input::Wake);
     assert_eq!(rig.take(), ["send ping"]);

@@ -89,7 +89,7 @@ fn a_hub_that_fails_is_taken_back_whole() {
         ]
     );
     assert_eq!((rig.machine.state(), rig.machine.session_id()), (CallState::Idle, None));
-    let rig = rig.on_to(At::Up);
+    let rig = rig.on_to(At::Connected);
     assert_eq!(rig.machine.state(), CallState::Connected);
 }
 
@@ -154,14 +154,14 @@ fn a_given_session_that_is_too_old_is_refused() {
     rig.hub();
     rig.now += LIFETIME;
     rig.start();
-    // The hub knows of the session, so it is told first.
+    // The hub knows of the session, and has to confirm its end.
     rig.completes("EndSessionAsync", None);
     assert_eq!(rig.code(), Some(Code::SessionExpired));
     rig.assert_over();
 }
 
 #[scenario]
-fn a_session_function_is_asked_again() {
+fn a_session_function_is_called_again() {
     let mut rig = Rig::with(|config| config.source = SessionSource::Provided { renewable: true });
     rig.prepare();
     rig.answer_session(SessionAnswer::Provided(Ok(SESSION.into())));

@@ -45,7 +45,7 @@ fn fault_20_every_question_in_every_state_has_one_answer() {
 #[scenario]
 fn fault_20_a_question_from_inside_the_handler_of_the_end_has_one_answer() {
     for before_state in [true, false] {
-        let mut rig = Rig::at(At::Up);
+        let mut rig = Rig::at(At::Connected);
         let ended = r#"{"type":1,"target":"SessionEnded","arguments":[{"reason":"r"}]}"#.to_owned() + "\x1e";
         let input = signalr::Input::Text { socket: rig.socket(), text: ended.as_str().into() };
         rig.machine.handle(rig.now, Input::Hub { connection: rig.connection(), input });

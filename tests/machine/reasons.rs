@@ -80,7 +80,7 @@ fn fault_13_a_disabled_track_is_a_muted_one() {
 
 #[scenario]
 fn fault_01_a_stopped_track_of_the_applications_own_is_a_lost_microphone() {
-    let mut rig = Rig::with(|config| config.own_track = true).on_to(At::Up);
+    let mut rig = Rig::with(|config| config.own_track = true).on_to(At::Connected);
     rig.take();
     for _ in 0..5 {
         rig.wait(1_000);
@@ -95,7 +95,7 @@ fn fault_01_a_stopped_track_of_the_applications_own_is_a_lost_microphone() {
     assert!(!rig.did("microphone ended?"));
     assert!(!rig.is_over());
     // The SDK's own microphone fires an event.
-    let mut rig = Rig::at(At::Up);
+    let mut rig = Rig::at(At::Connected);
     rig.wait(5_000);
     assert!(!rig.did("microphone ended?"));
 }
@@ -257,7 +257,7 @@ fn fault_07_a_session_that_was_just_received_is_never_judged_by_the_local_clock(
     for off in [-3_600_000_i64, 3_600_000, 365 * 86_400_000] {
         let mut rig = Rig::new();
         rig.unix = rig.unix.saturating_add_signed(off);
-        let rig = rig.on_to(At::Up);
+        let rig = rig.on_to(At::Connected);
         assert!(rig.rejected.is_empty());
     }
     // Prepared, and started at once.

@@ -40,7 +40,7 @@ fn hub_words(effect: &signalr::Effect) -> String {
     }
 }
 
-/// A hub message in one word: the method's name, or what it is instead.
+/// A hub message in short: the method's name, or its kind.
 fn message_words(message: &str) -> String {
     let message = Value::parse(message).unwrap();
     match message.field("type").and_then(|kind| kind.unsigned()) {

@@ -95,7 +95,7 @@ fn fault_24_opening_the_lid_while_reconnecting_ends_nothing() {
 
 #[scenario]
 fn fault_44_media_that_failed_in_a_suspend_gets_a_moment_to_come_back() {
-    let mut rig = Rig::at(At::Up);
+    let mut rig = Rig::at(At::Connected);
     rig.wait(2_000);
     rig.now += 40_000;
     rig.media(PeerState::Disconnected);
@@ -107,7 +107,7 @@ fn fault_44_media_that_failed_in_a_suspend_gets_a_moment_to_come_back() {
     rig.wait(6_000);
     assert!(!rig.is_over());
     // It does not get long.
-    let mut rig = Rig::at(At::Up);
+    let mut rig = Rig::at(At::Connected);
     rig.wait(2_000);
     rig.now += 40_000;
     rig.media(PeerState::Failed);
@@ -115,7 +115,7 @@ fn fault_44_media_that_failed_in_a_suspend_gets_a_moment_to_come_back() {
     rig.wait(2_000);
     assert!(rig.is_over());
     // Awake, a failure is a failure.
-    let mut rig = Rig::at(At::Up);
+    let mut rig = Rig::at(At::Connected);
     rig.wait(2_000);
     rig.media(PeerState::Failed);
     rig.completes("EndSessionAsync", None);

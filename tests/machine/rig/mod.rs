@@ -47,13 +47,13 @@ pub(crate) struct Rig {
     pub(crate) unix: u64,
     pub(crate) effects: Vec<Effect>,
     pub(crate) events: Vec<Event>,
-    pub(crate) ups: Vec<CallInfo>,
+    pub(crate) started: Vec<CallInfo>,
     pub(crate) prepared: Vec<Result<(), Error>>,
     /// Why `start()` rejected.
     pub(crate) rejected: Vec<Error>,
     pub(crate) digits: Vec<(u32, Result<(), Error>)>,
     /// The application's questions that have no answer yet.
-    asked: Vec<(RequestId, Question)>,
+    pending: Vec<(RequestId, Question)>,
     questions: u32,
     /// What happened since the last [`Rig::take`].
     trace: Vec<String>,
@@ -87,11 +87,11 @@ impl Rig {
             unix: UNIX,
             effects: Vec::new(),
             events: Vec::new(),
-            ups: Vec::new(),
+            started: Vec::new(),
             prepared: Vec::new(),
             rejected: Vec::new(),
             digits: Vec::new(),
-            asked: Vec::new(),
+            pending: Vec::new(),
             questions: 100,
             trace: Vec::new(),
             sockets: Vec::new(),
@@ -131,12 +131,12 @@ impl Rig {
     }
 
     fn settled(&mut self, request: RequestId, outcome: Result<Answer, Error>) {
-        let at = self.asked.iter().position(|(id, _)| *id == request);
-        let (_, question) = self.asked.swap_remove(at.expect("settled twice, or never asked"));
+        let at = self.pending.iter().position(|(id, _)| *id == request);
+        let (_, question) = self.pending.swap_remove(at.expect("settled twice, or no question"));
         match (question, outcome) {
             (Question::Start, Ok(Answer::Started(info))) => {
-                self.trace.push("up".into());
-                self.ups.push(info);
+                self.trace.push("start resolves".into());
+                self.started.push(info);
             }
             (Question::Start, Err(error)) => self.rejected.push(error),
             (Question::HangUp, Ok(Answer::Done)) => {}
@@ -163,12 +163,12 @@ impl Rig {
     pub(crate) fn ask(&mut self, question: Question) -> RequestId {
         self.questions += 1;
         let request = RequestId(self.questions);
-        self.asked.push((request, question));
+        self.pending.push((request, question));
         request
     }
 
     pub(crate) fn digits(&mut self, request: u32, digits: &str) {
-        self.asked.push((RequestId(request), Question::Dtmf));
+        self.pending.push((RequestId(request), Question::Dtmf));
         self.input(Input::SendDtmf { request: RequestId(request), digits });
     }
 
@@ -192,7 +192,7 @@ impl Rig {
         self.effects.push(effect);
     }
 
-    /// What happened since this was last asked.
+    /// What happened since the last call of this.
     pub(crate) fn take(&mut self) -> Vec<String> {
         core::mem::take(&mut self.trace)
     }
@@ -206,7 +206,7 @@ impl Rig {
         matches!(self.events.last(), Some(Event::Ended { .. }))
     }
 
-    /// Asserts that the call is over, told so once and last, and that nothing is left open or on.
+    /// Asserts that the call is over, that `ended` came once and last, and that nothing is left open or on.
     pub(crate) fn assert_over(&self) {
         assert!(self.is_over(), "the call goes on");
         assert_eq!(self.events.iter().filter(|event| matches!(event, Event::Ended { .. })).count(), 1);
@@ -214,7 +214,7 @@ impl Rig {
         assert!(!self.peer_is_open, "the peer connection is open");
         assert!(self.sockets.is_empty(), "a socket is open");
         assert_eq!(self.machine.deadline(), None);
-        assert!(self.asked.is_empty(), "questions without an answer: {:?}", self.asked);
+        assert!(self.pending.is_empty(), "questions without an answer: {:?}", self.pending);
     }
 
     /// The error that ended the call.
