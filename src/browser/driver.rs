@@ -17,8 +17,8 @@ use super::{
     task::spawn,
 };
 use crate::{
-    call::{self, Answer, CallInfo, CallState, Input, Output, RequestId, Signaling},
-    error::{Cause, Code, Error},
+    call::{self, Answer, CallState, Input, Output, RequestId},
+    error::Error,
     time::Millis,
 };
 use gloo_timers::callback::Timeout;
@@ -92,7 +92,7 @@ pub struct Driver<M: Machine = call::Machine> {
     pub(super) microphone: RefCell<Option<Rc<Microphone>>>,
     pub(super) speaker: RefCell<Option<Rc<Speaker>>>,
     pub(super) remote: RefCell<Option<MediaStream>>,
-    pub(super) requests: RefCell<Option<Aborter>>,
+    pub(super) requests: RefCell<Option<Rc<Aborter>>>,
     /// The application's questions that have no answer yet.
     pending: RefCell<Vec<(RequestId, Completion)>>,
     last_request: Cell<u32>,
@@ -266,12 +266,11 @@ impl<M: Machine> Driver<M> {
     /// Keeps the one browser timer at the machine's next deadline, or earlier: one that fires too early is
     /// set again, which is cheaper than setting it anew for every message.
     fn arm(&self, deadline: Option<Millis>) {
-        let mut timer = self.timer.borrow_mut();
+        let armed = self.timer.borrow().as_ref().map(|(armed, _)| *armed);
         let Some(deadline) = deadline else {
-            *timer = None;
-            return;
+            return drop(self.timer.take());
         };
-        if timer.as_ref().is_some_and(|(armed, _)| *armed <= deadline) {
+        if armed.is_some_and(|armed| armed <= deadline) {
             return;
         }
         let after = deadline.saturating_sub(self.clock.now()).min(0x7fff_ffff);
@@ -286,7 +285,8 @@ impl<M: Machine> Driver<M> {
                 driver.dispatch(Input::Timeout);
             }
         };
-        *timer = Some((deadline, Timeout::new(u32::try_from(after).unwrap_or(u32::MAX), fired)));
+        let timer = Timeout::new(u32::try_from(after).unwrap_or(u32::MAX), fired);
+        drop(self.timer.replace(Some((deadline, timer))));
     }
 
     /// Hands what a call of the browser's comes to to `then`, if the driver is still there by then: at once where it
@@ -331,83 +331,5 @@ impl<M: Machine> Driver<M> {
     /// The peer connection, where there is one. Not borrowed while it is used: a page may have replaced its methods.
     pub(super) fn current_peer(&self) -> Option<Rc<Peer>> {
         self.peer.borrow().clone()
-    }
-}
-
-impl Driver {
-    /// Prepares the call.
-    pub fn prepare(&self, completion: Completion) {
-        self.request(|request| Input::Prepare { request }, completion);
-    }
-
-    /// Starts the call; `elapsed`: milliseconds since the application called for it. Completes when the agent can be heard.
-    pub fn start(&self, elapsed: Millis, completion: Completion) {
-        let support = self.support();
-        self.request(|request| Input::Start { request, support, elapsed }, completion);
-    }
-
-    /// Ends the call. Completes when everything is released.
-    pub fn hang_up(&self, reason: &str, completion: Completion) {
-        self.request(|request| Input::HangUp { request, reason }, completion);
-    }
-
-    /// Sends digits.
-    pub fn send_dtmf(&self, digits: &str, completion: Completion) {
-        self.request(|request| Input::SendDtmf { request, digits }, completion);
-    }
-
-    /// Mutes or unmutes the microphone.
-    pub fn set_muted(&self, muted: bool) {
-        self.dispatch(Input::SetMuted(muted));
-    }
-
-    /// The call's state.
-    pub fn state(&self) -> CallState {
-        self.machine.borrow().state()
-    }
-
-    /// The state of the hub's connection.
-    pub fn signaling(&self) -> Signaling {
-        self.machine.borrow().signaling()
-    }
-
-    /// Whether the microphone is muted.
-    pub fn muted(&self) -> bool {
-        self.machine.borrow().muted()
-    }
-
-    /// Whether something is under way: from `prepare` or `start` to the end.
-    pub fn is_active(&self) -> bool {
-        let machine = self.machine.borrow();
-        machine.is_running() || machine.deadline().is_some()
-    }
-
-    /// What is known of the call's names.
-    pub fn info(&self) -> CallInfo {
-        self.machine.borrow().info()
-    }
-
-    /// The peer connection's statistics.
-    ///
-    /// # Errors
-    /// `call_ended` without a peer connection; `media_failed` where the browser, or what a page put in its place, throws.
-    pub fn stats(&self) -> impl Future<Output = Result<JsValue, Error>> + use<> {
-        let report =
-            self.current_peer().map(|peer| peer.connection().stats().and_then(|given| promise_of(&given)));
-        let is_early = matches!(self.machine.borrow().state(), CallState::Idle | CallState::Connecting);
-        async move {
-            let Some(report) = report else {
-                return Err(if is_early {
-                    Error::new(Code::InvalidOptions, "There is no peer connection yet.")
-                } else {
-                    Error::new(Code::CallEnded, "The call has ended.")
-                });
-            };
-            let report = async { JsFuture::from(report?).await };
-            report.await.map_err(|thrown: JsValue| {
-                Error::new(Code::MediaFailed, "The browser gave no statistics.")
-                    .with_cause(Cause::from(thrown))
-            })
-        }
     }
 }

@@ -4,7 +4,7 @@ use super::{
     Driver,
     driver::Machine,
     globals::{is_offline, property},
-    imports::{Aborter, Body, Caught, HeaderList, Response, fetch, promise_of},
+    imports::{Body, Caught, HeaderList, Response, fetch, promise_of},
     task::spawn,
 };
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
 };
 use gloo_net::http::{Headers, Request};
 use js_sys::Uint8Array;
-use std::rc::Weak;
+use std::rc::{Rc, Weak};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortSignal, RequestInit, js_sys,
@@ -49,12 +49,14 @@ impl<M: Machine> Driver<M> {
         });
     }
 
+    /// What aborts this request, and all others that are pending.
     fn abort_signal(&self) -> Option<AbortSignal> {
-        let mut requests = self.requests.borrow_mut();
-        if requests.is_none() {
-            *requests = web_sys::AbortController::new().ok().map(JsCast::unchecked_into::<Aborter>);
+        if self.requests.borrow().is_none() {
+            let requests = web_sys::AbortController::new().ok()?;
+            self.requests.replace(Some(Rc::new(requests.unchecked_into())));
         }
-        requests.as_ref()?.abort_signal().ok().filter(JsValue::is_object).map(JsCast::unchecked_into)
+        let requests = self.requests.borrow().clone()?;
+        requests.abort_signal().ok().filter(JsValue::is_object).map(JsCast::unchecked_into)
     }
 
     pub(super) fn abort_requests(&self) {

@@ -27,6 +27,8 @@ mod listener;
 #[cfg(target_arch = "wasm32")]
 mod microphone;
 #[cfg(target_arch = "wasm32")]
+mod operations;
+#[cfg(target_arch = "wasm32")]
 mod page;
 #[cfg(target_arch = "wasm32")]
 mod peer;
