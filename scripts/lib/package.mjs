@@ -32,7 +32,7 @@ const FEATURES = ['bulk-memory', 'multivalue', 'mutable-globals', 'nontrapping-f
 
 /** Compiles the crate and binds it to JavaScript: leaves `voisnap_bg.js`, `voisnap_bg.wasm` (with names) and `voisnap.wasm` in WORK. */
 const compile = async ({ args, env }) => {
-  await must('cargo', ['build', '--package', 'voisnap-webrtc', '--lib', '--features', 'js', '--release', '--target', TARGET, ...args], { env });
+  await must('cargo', ['rustc', '--package', 'voisnap-webrtc', '--lib', '--crate-type', 'cdylib', '--features', 'js', '--release', '--target', TARGET, ...args], { env });
   // The `bundler` target's glue is handed the wasm's exports, so that load/instance.js can watch them for traps.
   const crate = join(env.CARGO_TARGET_DIR, TARGET, 'release', 'voisnap_webrtc.wasm');
   await must('wasm-bindgen', ['--target', 'bundler', '--no-typescript', '--out-dir', WORK, '--out-name', 'voisnap', crate]);
