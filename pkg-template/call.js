@@ -1,25 +1,28 @@
 // @ts-check
 import { asVoisnapError, failure } from './error.js';
 import { Listeners, report } from './events.js';
+import { Operations } from './operations.js';
 import { checkOptions, invalidSignal, isTrack, readSignal, toWasmOptions } from './options.js';
+import { Resources } from './resources.js';
 
 /** @import { CallInfo, CallState, SignalingState, VoiceCallOptions } from './types/index.js' */
-/** @import { Load, ResourceKind, WasmCall, WasmObserver } from './types/wasm.js' */
-
-/**
- * A question that the application asked: its promise, and how to settle it once.
- * @typedef {{ promise: Promise<any>, resolve: (value?: any) => void, reject: (thrown: unknown) => void, isBrowsers?: boolean }} Question
- */
+/** @import { Operation } from './operations.js' */
+/** @import { Load, WasmCall, WasmObserver } from './types/wasm.js' */
 
 /** Calls that were started live until their end, also when the application keeps no reference to them. */
 const running = new Set();
 
-/** Unsubscribes a call that was only prepared from its instance when it is collected. Made on its first use: importing touches no global. @type {FinalizationRegistry<() => void> | undefined} */
+/**
+ * Unsubscribes a call that was only prepared from its instance when it is collected. Made on its first use: importing touches
+ * no global.
+ * @type {FinalizationRegistry<() => void> | undefined}
+ */
 let collected;
 
 const now = () => performance.now();
 
 const callEnded = () => failure('call_ended', 'The call has ended.');
+const cancelled = () => failure('cancelled', 'The call was cancelled before it connected.');
 
 /** @param {string} method */
 const tooEarly = method => failure('invalid_options', `${method}() needs a call that is connected.`, 'Wait for start() to resolve.');
@@ -31,16 +34,14 @@ const tooEarly = method => failure('invalid_options', `${method}() needs a call 
 export class Call {
   #load;
   #options;
-  #listeners = new Listeners();
   /** The wasm half, from its first use until it is freed. @type {WasmCall | undefined} */
   #wasm;
   #isCreating = false;
-  /** Questions that wait for the wasm half, in order. @type {((wasm: WasmCall) => void)[]} */
+  /** Operations that wait for the wasm half, in order. @type {((wasm: WasmCall) => void)[]} */
   #waiting = [];
-  /** @type {Set<Question>} */
-  #pending = new Set();
-  /** What a crash leaves behind, with how to release it. @type {Map<object, ResourceKind>} */
-  #resources = new Map();
+  #operations = new Operations(() => this.#freeLater());
+  resources = new Resources();
+  listeners = new Listeners();
   /** What the application knows: nothing is emitted twice, and a crash is reported from where it stood. */
   #lastEmitted = { state: /** @type {CallState} */ ('idle'), signaling: /** @type {SignalingState} */ ('idle'), muted: false, connectedAt: 0 };
   /** The ids for when there is no wasm half to ask. @type {{ sessionId?: string | undefined, conversationId?: string | undefined }} */
@@ -90,12 +91,9 @@ export class Call {
   get remoteStream() {
     return this.#wasm?.remoteStream;
   }
-  get listeners() {
-    return this.#listeners;
-  }
 
   prepare() {
-    return this.#ask(wasm => wasm.prepare());
+    return this.#run(wasm => wasm.prepare());
   }
 
   /** @param {unknown} options */
@@ -106,11 +104,11 @@ export class Call {
     } catch (error) {
       return Promise.reject(error);
     }
-    if (this.#isOver) return this.#ask(wasm => wasm.start(0));
+    if (this.#isOver) return Promise.reject(callEnded());
     if (!this.#starting && signal?.aborted) {
       // Even after prepare() the microphone was not asked for, and will not be.
       this.hangUp('cancelled');
-      return Promise.reject(failure('cancelled', 'The call was cancelled before it connected.'));
+      return Promise.reject(cancelled());
     }
     try {
       if (signal) this.#follow(signal);
@@ -126,18 +124,20 @@ export class Call {
     const startedAt = now();
     this.#startedAt = startedAt;
     running.add(this);
-    const question = this.#open(error => {
-      for (const stop of this.#abortListeners ?? []) stop();
-      this.#abortListeners = undefined;
-      // Without a wasm half (it did not load, or refused the options) nobody else reports the end.
-      if (error && !this.#wasm) this.#end({ reason: error.code, by: 'error', durationMs: 0, error });
+    const operation = this.#operations.open({
+      onSettled: error => {
+        for (const stop of this.#abortListeners ?? []) stop();
+        this.#abortListeners = undefined;
+        // Without a wasm half (it did not load, or refused the options) nobody else reports the end.
+        if (error && !this.#wasm) this.#end({ reason: error.code, by: 'error', durationMs: 0, error });
+      },
     });
-    this.#starting = question.promise; // before any handler runs, which may call start() again
+    this.#starting = operation.promise; // before any handler runs, which may call start() again
     if (!this.#wasm) {
       this.#addPagehideListener();
       this.#emit('statechange', { state: 'connecting', previous: 'idle' });
     }
-    this.#whenCreated(wasm => wasm.start(Math.round(now() - startedAt)), question);
+    this.#whenCreated(wasm => wasm.start(Math.round(now() - startedAt)), operation);
   }
 
   /** @param {AbortSignal} signal */
@@ -157,9 +157,9 @@ export class Call {
       this.#end({ reason: text, by: 'user', durationMs: 0 });
       return Promise.resolve();
     }
-    const question = this.#open();
-    this.#hangingUp = question.promise.catch(() => {}); // a crash ended it
-    this.#whenCreated(wasm => wasm.hangUp(text), question);
+    const operation = this.#operations.open();
+    this.#hangingUp = operation.promise.catch(() => {}); // a crash ended it
+    this.#whenCreated(wasm => wasm.hangUp(text), operation);
     return this.#hangingUp;
   }
 
@@ -181,93 +181,68 @@ export class Call {
     if (typeof digits !== 'string' && typeof digits !== 'number') {
       return Promise.reject(failure('invalid_options', 'sendDtmf() takes a string of digits.', 'The digits are 0-9, * and #.'));
     }
-    return this.#askCreated('sendDtmf', wasm => wasm.sendDtmf(`${digits}`));
+    return this.#runCreated('sendDtmf', wasm => wasm.sendDtmf(`${digits}`));
   }
 
   resumeAudio() {
     if (this.state === 'connecting' && !this.#wasm) return Promise.resolve(); // nothing is blocked yet
-    return this.#askCreated('resumeAudio', wasm => wasm.resumeAudio(), true);
+    return this.#runCreated('resumeAudio', wasm => wasm.resumeAudio(), true);
   }
 
   getStats() {
-    return this.#askCreated('getStats', wasm => wasm.getStats(), true);
+    return this.#runCreated('getStats', wasm => wasm.getStats(), true);
   }
 
   /**
-   * The promise of a question to the wasm half, which is loaded for it if need be.
+   * Runs an operation of the wasm half, which is loaded for it if need be.
    * @template T
-   * @param {(wasm: WasmCall) => Promise<T>} question
-   * @param {boolean} [isBrowsers] the browser answers it, which it may never do once the call has ended
+   * @param {(wasm: WasmCall) => Promise<T>} run
+   * @param {boolean} [isBrowsers] see {@link Operation}
    * @returns {Promise<T>}
    */
-  #ask(question, isBrowsers = false) {
+  #run(run, isBrowsers) {
     if (this.#isOver) return Promise.reject(callEnded());
-    const opened = this.#open();
-    opened.isBrowsers = isBrowsers;
-    this.#whenCreated(question, opened);
-    return opened.promise;
+    const operation = this.#operations.open({ isBrowsers });
+    this.#whenCreated(run, operation);
+    return operation.promise;
   }
 
   /**
    * The same for what makes no sense before the call is set up.
    * @template T
    * @param {string} method
-   * @param {(wasm: WasmCall) => Promise<T>} question
+   * @param {(wasm: WasmCall) => Promise<T>} run
    * @param {boolean} [isBrowsers]
    * @returns {Promise<T>}
    */
-  #askCreated(method, question, isBrowsers) {
-    return this.#wasm || this.#isOver ? this.#ask(question, isBrowsers) : Promise.reject(tooEarly(method));
+  #runCreated(method, run, isBrowsers) {
+    return this.#wasm || this.#isOver ? this.#run(run, isBrowsers) : Promise.reject(tooEarly(method));
   }
 
   /**
-   * @param {(error?: import('./error.js').VoisnapError) => void} [onSettled]
-   * @returns {Question}
+   * Runs the operation at once where there is a wasm half, else when it is created.
+   * @param {(wasm: WasmCall) => Promise<any>} run
+   * @param {Operation} operation
    */
-  #open(onSettled = () => {}) {
-    const question = /** @type {Question} */ ({});
-    question.promise = new Promise((resolve, reject) => {
-      /** @param {() => void} settle @param {import('./error.js').VoisnapError} [error] */
-      const close = (settle, error) => {
-        if (!this.#pending.delete(question)) return;
-        settle();
-        onSettled(error);
-        this.#freeLater();
-      };
-      question.resolve = value => close(() => resolve(value));
-      question.reject = thrown => {
-        const error = asVoisnapError(thrown);
-        close(() => reject(error), error);
-      };
-    });
-    this.#pending.add(question);
-    return question;
-  }
-
-  /**
-   * Puts the question to the wasm half: at once where it is there, else when it is created.
-   * @param {(wasm: WasmCall) => Promise<any>} put
-   * @param {Question} question
-   */
-  #whenCreated(put, question) {
+  #whenCreated(run, { resolve, reject }) {
     /** @param {WasmCall} wasm */
-    const run = wasm => {
+    const settle = wasm => {
       try {
-        put(wasm).then(question.resolve, question.reject);
+        run(wasm).then(resolve, reject);
       } catch (thrown) {
-        question.reject(thrown);
+        reject(thrown);
       }
     };
-    if (this.#wasm) return run(this.#wasm);
-    if (this.#isOver) return; // a handler ended the call meanwhile, which settled the question
-    this.#waiting.push(run);
+    if (this.#wasm) return settle(this.#wasm);
+    if (this.#isOver) return; // a handler ended the call meanwhile, which settled the operation
+    this.#waiting.push(settle);
     if (this.#isCreating) return;
     this.#isCreating = true;
     this.#create().catch(thrown => {
       this.#isCreating = false;
       this.#waiting = [];
       this.#unsubscribeCrash();
-      for (const { reject } of this.#pending) reject(thrown);
+      this.#operations.rejectAll(thrown);
     });
   }
 
@@ -286,7 +261,7 @@ export class Call {
     collected ??= new FinalizationRegistry(unsubscribe => unsubscribe());
     collected.register(this, this.#unsubscribeCrash, this);
     this.#removePagehideListener(); // the wasm half has its own
-    for (const run of this.#waiting.splice(0)) if (!this.#isOver) run(wasm);
+    for (const settle of this.#waiting.splice(0)) if (!this.#isOver) settle(wasm);
   }
 
   /**
@@ -298,35 +273,22 @@ export class Call {
     if (name === 'log') return this.#log(detail);
     if (this.#isOver) return;
     if (name === 'ended') {
-      for (const { isBrowsers, reject } of this.#pending) if (isBrowsers) reject(callEnded());
+      this.#operations.rejectBrowsers(callEnded());
       return this.#finish(detail);
     }
     if (name === 'started') this.#info = { sessionId: detail.sessionId, conversationId: detail.conversationId };
     this.#emit(name, name === 'error' ? asVoisnapError(detail) : detail);
   }
 
-  /**
-   * @param {ResourceKind} kind
-   * @param {any} resource
-   */
-  addResource(kind, resource) {
-    // One that a crashed instance still made has no owner any more.
-    if (this.#isOver) release(kind, resource);
-    else this.#resources.set(resource, kind);
-  }
-
-  /** @param {object} resource */
-  removeResource(resource) {
-    this.#resources.delete(resource);
-  }
-
   /** @param {unknown} cause */
   onCrash(cause) {
-    for (const [resource, kind] of this.#resources) release(kind, resource);
+    this.resources.releaseAll();
     this.#wasm = undefined; // never touched again, not even to free it
     const { connectedAt } = this.#lastEmitted;
     const error = asVoisnapError(cause);
     this.#end({ reason: error.code, by: 'error', durationMs: connectedAt && Math.round(now() - connectedAt), error });
+    this.#operations.rejectAll(error); // those of a call that had ended already
+    this.#unsubscribeCrash();
   }
 
   /**
@@ -368,7 +330,7 @@ export class Call {
       this.#lastEmitted[property] = detail[property];
     }
     if (detail.state === 'connected') this.#lastEmitted.connectedAt ||= now();
-    this.#listeners.emit(name, detail);
+    this.listeners.emit(name, detail);
   }
 
   /**
@@ -382,16 +344,14 @@ export class Call {
     this.#emit('statechange', { state: 'ended', previous: state });
     if (signaling !== 'idle') this.#emit('signalingchange', { signaling: 'closed', previous: signaling });
     this.#finish(ended);
-    for (const { reject } of this.#pending) reject(ended.error ?? failure('cancelled', 'The call was cancelled before it connected.'));
+    this.#operations.rejectAll(ended.error ?? cancelled());
   }
 
   /** @param {any} ended */
   #finish(ended) {
     this.#isOver = true;
-    this.#unsubscribeCrash();
     collected?.unregister(this);
     this.#removePagehideListener();
-    this.#resources.clear();
     this.#waiting = [];
     running.delete(this);
     this.#emit('ended', ended.error ? { ...ended, error: asVoisnapError(ended.error) } : ended);
@@ -406,7 +366,8 @@ export class Call {
   /** Frees the wasm half when the call is over and nothing of it runs any more. */
   #free() {
     const wasm = this.#wasm;
-    if (!wasm || this.#pending.size) return;
+    if (!wasm || !this.#operations.isEmpty) return;
+    this.#unsubscribeCrash();
     this.#info = { sessionId: wasm.sessionId, conversationId: wasm.conversationId };
     this.#wasm = undefined;
     wasm.free();
@@ -424,30 +385,9 @@ const observe = call => ({
   /** @type {WasmObserver} */
   observer: {
     emit: (name, detail) => call.deref()?.onEvent(name, detail),
-    addResource: (kind, resource) => call.deref()?.addResource(kind, resource),
-    removeResource: resource => call.deref()?.removeResource(resource),
+    addResource: (kind, resource) => call.deref()?.resources.add(kind, resource),
+    removeResource: resource => call.deref()?.resources.remove(resource),
   },
   /** @param {unknown} cause */
   onCrash: cause => call.deref()?.onCrash(cause),
 });
-
-/**
- * Releases what a crashed wasm half held. A failure must not keep the next one from being released.
- * @param {ResourceKind} kind
- * @param {any} resource
- */
-const release = (kind, resource) => {
-  try {
-    // A stream, or the promise of one that the browser still asks its user for.
-    if (kind !== 'microphone') resource.close();
-    else if (resource instanceof Promise) resource.then(stopTracks, () => {});
-    else stopTracks(resource);
-  } catch {
-    // It was released before.
-  }
-};
-
-/** @param {MediaStream} stream */
-const stopTracks = stream => {
-  for (const track of stream.getTracks()) track.stop();
-};

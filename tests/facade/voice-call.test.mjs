@@ -531,8 +531,21 @@ describe('when the wasm half crashes', () => {
     const { released, peer } = resources();
     fake().observer.addResource('peer', peer);
     end({ reason: 'user_ended', by: 'user', durationMs: 1 });
+    await settle();
     loader.crash(trap());
     assert.deepEqual(released, []);
+  });
+
+  test('what waits still when it crashes right after the end is rejected', async () => {
+    await connect();
+    const sent = call.sendDtmf('1');
+    end({ reason: 'agent_ended', by: 'agent', durationMs: 1 });
+    loader.crash(trap());
+    await assert.rejects(sent, code('internal_error'));
+    assert.equal(details('ended').length, 1);
+    assert.equal(loader.instance.listeners.size, 0);
+    await settle();
+    assert.equal(fake().freed, 0);
   });
 });
 
