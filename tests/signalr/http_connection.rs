@@ -208,7 +208,7 @@ fn hs_02_stateful_on_asks() {
 
 #[test]
 fn hs_04_stateful_granted_unasked_fails() {
-    assert!(last(&answered(200, STATEFUL)).contains("which was not asked for"));
+    assert!(last(&answered(200, STATEFUL)).contains("which was not requested"));
 }
 
 #[test]
