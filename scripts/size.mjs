@@ -54,7 +54,8 @@ await main(async () => {
     for (const [part, files] of Object.entries({ eager, call: [...eager, ...lazy] })) {
       const [size] = sizesOf(files);
       if (!budget[part]) continue;
-      const text = `${entry}, ${part === 'eager' ? 'at import' : 'a whole call'}: ${grouped(size)} B of a budget of ${grouped(budget[part])} B`;
+      const aim = part === 'call' && size > budget.aim ? `, and ${grouped(size - budget.aim)} B over the aim of ${grouped(budget.aim)} B` : '';
+      const text = `${entry}, ${part === 'eager' ? 'at import' : 'a whole call'}: ${grouped(size)} B of a budget of ${grouped(budget[part])} B${aim}`;
       if (size > budget[part]) over.push(text);
       else done(text);
     }

@@ -5,10 +5,10 @@ import vm from 'node:vm';
 import { build } from 'esbuild';
 import { fileURLToPath } from 'node:url';
 
-/** The whole facade as one script, over a binary that fails when it is used. */
-const script = async () => {
+/** An entry and all that it imports as one script, over a binary that fails when it is used. */
+const script = async (entry = 'index.js') => {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('../../pkg-template/index.js', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL(`../../pkg-template/${entry}`, import.meta.url))],
     bundle: true,
     format: 'iife',
     globalName: 'sdk',
@@ -41,9 +41,11 @@ const globalsAskedFor = code => {
   return [...asked];
 };
 
-test('importing asks for no global but the language’s own', async () => {
-  assert.deepEqual(globalsAskedFor(`(() => { ${await script()} })()`), []);
-});
+for (const entry of ['index.js', 'inline.js', 'slim.js']) {
+  test(`importing ${entry} asks for no global but the language’s own`, async () => {
+    assert.deepEqual(globalsAskedFor(`(() => { ${await script(entry)} })()`), []);
+  });
+}
 
 test('the watch sees what it must: a use of navigator is noticed', () => {
   assert.ok(globalsAskedFor('typeof navigator').includes('navigator'));
