@@ -81,14 +81,14 @@ async fn fault_58_events_of_a_failed_preparation_end_with_the_drop() {
 #[wasm_bindgen_test]
 async fn fault_61_observers_receive_no_sockets_and_no_peers() {
     let call = call(AGENT).await;
-    let seen = Rc::new(RefCell::new(String::new()));
+    let seen = Rc::new(RefCell::new(Vec::new()));
     let printed = Rc::clone(&seen);
-    let _subscription = call.observe(move |event| *printed.borrow_mut() += &format!("{event:?}\n"));
+    let _subscription = call.observe(move |event| printed.borrow_mut().push(format!("{event:?}")));
     let events = call.events();
     call.start().await.unwrap();
     call.hang_up().await;
     let streamed = format!("{:?}", rest(events).await);
-    for all in [&*seen.borrow(), &streamed] {
+    for all in [seen.borrow().join("\n"), streamed] {
         assert!(all.contains("Ended"), "{all}");
         for raw in ["WebSocket", "RTCPeerConnection", "Resource"] {
             assert!(!all.contains(raw), "{raw} in {all}");
