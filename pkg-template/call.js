@@ -385,6 +385,9 @@ const observe = call => ({
   /** @type {WasmObserver} */
   observer: {
     emit: (name, detail) => call.deref()?.onEvent(name, detail),
+    transcript: (id, byUser, text, final, atMs, data) =>
+      call.deref()?.onEvent('transcript', { id, speaker: byUser ? 'user' : 'agent', text, final, atMs, data }),
+    hubEvent: (name, args) => call.deref()?.onEvent('hubevent', { name, args }),
     addResource: (kind, resource) => call.deref()?.resources.add(kind, resource),
     removeResource: resource => call.deref()?.resources.remove(resource),
   },

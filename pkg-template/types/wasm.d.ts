@@ -28,6 +28,8 @@ export type ResourceKind = 'microphone' | 'peer' | 'socket';
 /** Receives what the wasm half emits. Errors arrive as the fields of a `VoisnapError`. */
 export interface WasmObserver {
   emit(name: string, detail: unknown): void;
+  transcript(id: string, byUser: boolean, text: string, final: boolean, atMs: number, data: unknown): void;
+  hubEvent(name: string, args: unknown): void;
   /** Something that must be released should the instance crash. */
   addResource(kind: ResourceKind, resource: object): void;
   removeResource(resource: object): void;

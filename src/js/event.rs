@@ -2,7 +2,7 @@
 
 use crate::{
     browser,
-    call::{CallState, EndedBy, Event, Level, Signaling, Speaker, Stage},
+    call::{CallState, EndedBy, Event, Level, Signaling, Stage},
 };
 use serde::Serialize;
 use serde_wasm_bindgen::{Serializer, preserve};
@@ -34,20 +34,6 @@ enum Detail<'a> {
         #[serde(with = "preserve")]
         data: JsValue,
     },
-    Transcript {
-        id: &'a str,
-        speaker: Speaker,
-        text: &'a str,
-        r#final: bool,
-        at_ms: f64,
-        #[serde(with = "preserve")]
-        data: JsValue,
-    },
-    HubEvent {
-        name: &'a str,
-        #[serde(with = "preserve")]
-        args: JsValue,
-    },
     Track {
         #[serde(with = "preserve")]
         track: JsValue,
@@ -74,14 +60,14 @@ struct Note<'a> {
     note: &'a str,
 }
 
-/// The published name and the detail of `event`.
-pub(super) fn detail(event: &browser::Event) -> (&'static str, JsValue) {
+/// The published name and the detail of `event`; `None` for those that have a method of `Observer` to themselves.
+pub(super) fn detail(event: &browser::Event) -> Option<(&'static str, JsValue)> {
     let event = match event {
         browser::Event::Call(event) => event,
         browser::Event::Track { track, stream } => {
-            return ("track", to_js(&Detail::Track { track: track.into(), stream: stream.into() }));
+            return Some(("track", to_js(&Detail::Track { track: track.into(), stream: stream.into() })));
         }
-        browser::Event::AudioBlocked => return ("audioblocked", Object::new().into()),
+        browser::Event::AudioBlocked => return Some(("audioblocked", Object::new().into())),
     };
     let (name, detail) = match event {
         &Event::StateChange { state, previous } => ("statechange", Detail::StateChange { state, previous }),
@@ -94,18 +80,7 @@ pub(super) fn detail(event: &browser::Event) -> (&'static str, JsValue) {
             "started",
             Detail::Started { session_id, conversation_id: conversation_id.as_deref(), data: data.to_js() },
         ),
-        Event::Transcript { id, speaker, text, is_final, at_ms, data } => (
-            "transcript",
-            Detail::Transcript {
-                id,
-                speaker: *speaker,
-                text,
-                r#final: *is_final,
-                at_ms: millis(*at_ms),
-                data: data.to_js(),
-            },
-        ),
-        Event::HubEvent { name, args } => ("hubevent", Detail::HubEvent { name, args: args.to_js() }),
+        Event::Transcript { .. } | Event::HubEvent { .. } => return None,
         Event::Ended { reason, by, duration_ms, error } => (
             "ended",
             Detail::Ended {
@@ -115,17 +90,17 @@ pub(super) fn detail(event: &browser::Event) -> (&'static str, JsValue) {
                 error: error.as_ref().map_or(JsValue::UNDEFINED, |error| error.to_fields().into()),
             },
         ),
-        Event::Error(error) => return ("error", error.to_fields().into()),
+        Event::Error(error) => return Some(("error", error.to_fields().into())),
         Event::Log { level, message, detail } => (
             "log",
             Detail::Log { level: *level, message, detail: detail.as_deref().map(|note| Note { note }) },
         ),
     };
-    (name, to_js(&detail))
+    Some((name, to_js(&detail)))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "milliseconds of a call")]
-fn millis(ms: u64) -> f64 {
+pub(super) fn millis(ms: u64) -> f64 {
     ms as f64
 }
 

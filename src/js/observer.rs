@@ -1,7 +1,10 @@
 //! Who receives what a call emits: the facade, which calls the application's handlers and reports what they throw.
 
 use super::event;
-use crate::browser::{Driver, ResourceChange, ResourceKind};
+use crate::{
+    browser::{Driver, Event, ResourceChange, ResourceKind},
+    call::{self, Speaker},
+};
 use std::rc::Rc;
 use web_sys::{
     js_sys,
@@ -15,6 +18,22 @@ extern "C" {
 
     #[wasm_bindgen(method)]
     fn emit(this: &Observer, name: &str, detail: &JsValue);
+
+    // These come often, and one call with typed arguments costs less than an object that is set field by field.
+
+    #[wasm_bindgen(method)]
+    fn transcript(
+        this: &Observer,
+        id: &str,
+        by_user: bool,
+        text: &str,
+        is_final: bool,
+        at_ms: f64,
+        data: &JsValue,
+    );
+
+    #[wasm_bindgen(method, js_name = hubEvent)]
+    fn hub_event(this: &Observer, name: &str, args: &JsValue);
 
     #[wasm_bindgen(method, js_name = addResource)]
     fn add_resource(this: &Observer, kind: &str, resource: &js_sys::Object);
@@ -39,9 +58,17 @@ impl Observer {
             }
             ResourceChange::Removed(resource) => resources.remove_resource(resource),
         });
-        driver.observe(move |event| {
-            let (name, detail) = event::detail(event);
-            observer.emit(name, &detail);
+        driver.observe(move |event| match event {
+            Event::Call(call::Event::Transcript { id, speaker, text, is_final, at_ms, data }) => {
+                let by_user = *speaker == Speaker::User;
+                observer.transcript(id, by_user, text, *is_final, event::millis(*at_ms), &data.to_js());
+            }
+            Event::Call(call::Event::HubEvent { name, args }) => observer.hub_event(name, &args.to_js()),
+            _ => {
+                if let Some((name, detail)) = event::detail(event) {
+                    observer.emit(name, &detail);
+                }
+            }
         });
     }
 }

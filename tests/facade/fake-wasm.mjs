@@ -32,7 +32,9 @@ export class FakeCall {
     if (name === 'statechange') this.state = detail.state;
     if (name === 'signalingchange') this.signaling = detail.signaling;
     if (name === 'mutechange') this.muted = detail.muted;
-    this.observer.emit(name, detail);
+    if (name === 'transcript') this.observer.transcript(detail.id, detail.speaker === 'user', detail.text, detail.final, detail.atMs, detail.data);
+    else if (name === 'hubevent') this.observer.hubEvent(detail.name, detail.args);
+    else this.observer.emit(name, detail);
   }
 
   #asked(name, ...args) {
