@@ -185,3 +185,27 @@ fn fault_64_an_observer_is_removed_with_its_subscription_and_may_end_the_call() 
     call.set_muted(false);
     assert_eq!(call.state(), CallState::Ended);
 }
+
+/// What is public and documented in `src/lib.rs`: `pub mod` and `pub use` without `#[doc(hidden)]` before them.
+fn documented_items() -> Vec<String> {
+    let source = include_str!("../src/lib.rs");
+    let mut hidden = false;
+    let mut items = Vec::new();
+    for line in source.lines() {
+        if (line.starts_with("pub mod") || line.starts_with("pub use")) && !hidden {
+            items.push(line.trim_end_matches([';', '{', ' ']).to_owned());
+        }
+        hidden = line == "#[doc(hidden)]";
+    }
+    items
+}
+
+#[test]
+fn fault_60_the_root_promises_what_users_need_and_no_internals() {
+    let modules: Vec<_> = documented_items().into_iter().filter(|item| item.starts_with("pub mod")).collect();
+    assert_eq!(modules, ["pub mod error", "pub mod event", "pub mod options"]);
+    let uses = documented_items().join("\n");
+    for internal in ["signalr", "session", "browser", "secret", "time"] {
+        assert!(!uses.contains(internal), "{internal} is promised by\n{uses}");
+    }
+}

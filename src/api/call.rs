@@ -104,7 +104,7 @@ impl Call {
 
     /// Ends the call without waiting for it: [`Call::hang_up`] for `Drop` and for a framework's clean-up.
     ///
-    /// Microphone and peer connection are closed when this returns. The hub is told, within the hang-up's limit.
+    /// Microphone and peer connection are closed when this returns. The hub is notified, within the hang-up's limit.
     pub fn end(&self) {
         self.driver().hang_up(USER_ENDED, Box::new(|_| {}));
     }

@@ -11,7 +11,7 @@ pub use super::ice_server::{IceServer, RefusedIceServer};
 pub struct SessionRequest<'a> {
     /// The agent to call.
     pub agent_id: &'a str,
-    /// What the application tells the agent, an object.
+    /// Data of the application for the agent, an object.
     pub metadata: Option<&'a RawJson>,
 }
 

@@ -1,4 +1,4 @@
-//! What the hub tells its client.
+//! The events that the hub sends.
 
 use super::{Candidate, Transcription};
 use crate::{

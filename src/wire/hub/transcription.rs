@@ -1,4 +1,4 @@
-//! What was said, as the hub's `Transcription` tells it.
+//! A line of the transcript, as the hub's `Transcription` carries it.
 
 use crate::wire::{Object, Value, lenient_bool, lenient_number, lenient_object, lenient_text};
 use serde::Serialize;
