@@ -4,13 +4,13 @@ import { createGlue } from 'build:glue';
 import { invalid } from './options.js';
 import { loadFailed } from './load/failure.js';
 import { sharedInstance } from './load/instance.js';
-import { voiceCallOver } from './voice-call.js';
+import { createVoiceCallClass } from './voice-call.js';
 
 /** @type {import('./load/compile.js').Source | Promise<Response> | undefined} */
 let given;
 
 /**
- * See slim.d.ts. Nothing is requested before the first call needs it.
+ * See types/slim.d.ts. Nothing is requested before the first call needs it.
  * @param {import('./load/compile.js').Source | Promise<Response>} source
  */
 export const init = source => {
@@ -26,4 +26,4 @@ const source = () => {
 };
 
 export { VoisnapError } from './error.js';
-export const VoiceCall = /* @__PURE__ */ voiceCallOver(/* @__PURE__ */ sharedInstance(async () => ({ createGlue, source })));
+export const VoiceCall = /* @__PURE__ */ createVoiceCallClass(/* @__PURE__ */ sharedInstance(async () => ({ createGlue, source })));

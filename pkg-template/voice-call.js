@@ -14,7 +14,7 @@ const notYet = method =>
  * field: applications put the object into reactive stores, which hand it out as a `Proxy`.
  * @param {Load} load
  */
-export const voiceCallOver = load =>
+export const createVoiceCallClass = load =>
   class VoiceCall {
     static get isSupported() {
       const { isSecureContext, navigator, RTCPeerConnection, WebAssembly } = globalThis;

@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { CODES } from '../../pkg-template/codes.js';
-import { voiceCallOver } from '../../pkg-template/voice-call.js';
+import { createVoiceCallClass } from '../../pkg-template/voice-call.js';
 import { OPTIONS } from './fake-wasm.mjs';
 
 const types = readFileSync(new URL('../../pkg-template/types/index.d.ts', import.meta.url), 'utf8');
-const VoiceCall = voiceCallOver(() => assert.fail('loaded'));
+const VoiceCall = createVoiceCallClass(() => assert.fail('loaded'));
 
 /** The body of an interface. */
 const body = name => new RegExp(`export interface ${name} \\{\\n([^]*?)\\n\\}`).exec(types)[1];

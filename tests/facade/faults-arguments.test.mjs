@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { VoisnapError } from '../../pkg-template/error.js';
 import { toWasmOptions } from '../../pkg-template/options.js';
-import { voiceCallOver } from '../../pkg-template/voice-call.js';
+import { createVoiceCallClass } from '../../pkg-template/voice-call.js';
 import { FakeCall, OPTIONS, fakeLoader, record, settle } from './fake-wasm.mjs';
 
 /** As in a browser: a getter on the prototype that only a real track passes. */
@@ -36,7 +36,7 @@ let call;
 beforeEach(() => {
   loader = fakeLoader();
   loader.ready();
-  VoiceCall = voiceCallOver(loader.load);
+  VoiceCall = createVoiceCallClass(loader.load);
   call = new VoiceCall(OPTIONS);
   FakeCall.last = undefined;
   globalThis.MediaStreamTrack = MediaStreamTrack;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { voiceCallOver } from '../../pkg-template/voice-call.js';
+import { createVoiceCallClass } from '../../pkg-template/voice-call.js';
 import { FakeCall, OPTIONS, deferred, fakeInstance, fakeLoader, record, settle } from './fake-wasm.mjs';
 
 let loader;
@@ -20,7 +20,7 @@ const outcome = promise => {
 
 beforeEach(() => {
   loader = fakeLoader();
-  call = new (voiceCallOver(loader.load))(OPTIONS);
+  call = new (createVoiceCallClass(loader.load))(OPTIONS);
   events = record(call);
   FakeCall.last = undefined;
 });
@@ -210,7 +210,7 @@ describe('fault_23: an instance that crashed before its first use here', () => {
     const crashed = fakeInstance();
     const fresh = fakeInstance(class extends FakeCall {});
     const instances = [crashed, fresh];
-    const other = new (voiceCallOver(async () => instances.shift()))(OPTIONS);
+    const other = new (createVoiceCallClass(async () => instances.shift()))(OPTIONS);
     crashed.crashed = true;
     other.prepare();
     await settle();
@@ -226,7 +226,7 @@ describe('fault_23: an instance that crashed before its first use here', () => {
         throw trap;
       }
     });
-    const other = new (voiceCallOver(async () => instance))(OPTIONS);
+    const other = new (createVoiceCallClass(async () => instance))(OPTIONS);
     const heard = record(other);
     await assert.rejects(other.start(), code('internal_error'));
     assert.equal(heard.filter(([name]) => name === 'ended').length, 1);
@@ -241,7 +241,7 @@ describe('fault_33: a call that was only prepared and dropped', () => {
   /** Makes a call, does `use` with it, and tells whether it is gone once nobody holds it. */
   const isCollected = async use => {
     loader.ready();
-    let dropped = new (voiceCallOver(loader.load))(OPTIONS);
+    let dropped = new (createVoiceCallClass(loader.load))(OPTIONS);
     await use(dropped);
     const seen = new WeakRef(dropped);
     const { observer } = fake(); // which the wasm half holds, in its table
@@ -280,7 +280,7 @@ describe('fault_43: one zero for all times: start()', () => {
     let now = 1000;
     mock.method(performance, 'now', () => now);
     const entries = [];
-    const other = new (voiceCallOver(loader.load))({ ...OPTIONS, logger: entry => entries.push(entry) });
+    const other = new (createVoiceCallClass(loader.load))({ ...OPTIONS, logger: entry => entries.push(entry) });
     loader.ready();
     other.prepare();
     await settle();

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { isProxy, reactive, readonly, ref, shallowReactive, toRaw } from '@vue/reactivity';
-import { voiceCallOver } from '../../pkg-template/voice-call.js';
+import { createVoiceCallClass } from '../../pkg-template/voice-call.js';
 import { FakeCall, OPTIONS, fakeLoader, record, settle } from './fake-wasm.mjs';
 
 let loader;
@@ -10,7 +10,7 @@ let VoiceCall;
 beforeEach(() => {
   loader = fakeLoader();
   loader.ready();
-  VoiceCall = voiceCallOver(loader.load);
+  VoiceCall = createVoiceCallClass(loader.load);
   FakeCall.last = undefined;
 });
 

@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import binaryen from 'binaryen';
 import { VoisnapError } from '../../pkg-template/error.js';
 import { sharedInstance } from '../../pkg-template/load/instance.js';
-import { voiceCallOver } from '../../pkg-template/voice-call.js';
+import { createVoiceCallClass } from '../../pkg-template/voice-call.js';
 import { OPTIONS } from './fake-wasm.mjs';
 
 const wat = text => {
@@ -105,7 +105,7 @@ describe('a crash', () => {
     }
     const { load, exports } = over({ Call });
     globalThis.MediaStreamTrack ??= class {};
-    const VoiceCall = voiceCallOver(load);
+    const VoiceCall = createVoiceCallClass(load);
     // Its reaction comes before the other call's, which is waiting for the same promise.
     load().then(() => assert.throws(() => exports[0].trap()));
     const call = new VoiceCall(OPTIONS);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { VoisnapError } from '../../pkg-template/error.js';
-import { voiceCallOver } from '../../pkg-template/voice-call.js';
+import { createVoiceCallClass } from '../../pkg-template/voice-call.js';
 import { OPTIONS, fakeLoader } from './fake-wasm.mjs';
 
 const loader = fakeLoader();
-const VoiceCall = voiceCallOver(loader.load);
+const VoiceCall = createVoiceCallClass(loader.load);
 const SESSION = { sessionId: 'wrtc_1', sessionToken: 'secret-token', iceServers: [] };
 
 const refused = (options, code, words) =>

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { VoisnapError } from '../../pkg-template/error.js';
-import { voiceCallOver } from '../../pkg-template/voice-call.js';
+import { createVoiceCallClass } from '../../pkg-template/voice-call.js';
 import { FakeCall, OPTIONS, fakeInstance, fakeLoader, record, settle } from './fake-wasm.mjs';
 
 const INFO = { sessionId: 'wrtc_1', conversationId: 'conv_1' };
@@ -18,7 +18,7 @@ const fake = () => FakeCall.last;
 
 beforeEach(() => {
   loader = fakeLoader();
-  call = new (voiceCallOver(loader.load))(OPTIONS);
+  call = new (createVoiceCallClass(loader.load))(OPTIONS);
   events = record(call);
   FakeCall.last = undefined;
 });
@@ -64,7 +64,7 @@ describe('starting', () => {
 
   test('options are taken as they were, not as they became', async () => {
     const options = { ...OPTIONS };
-    const other = new (voiceCallOver(loader.load))(options);
+    const other = new (createVoiceCallClass(loader.load))(options);
     options.agentId = 'agt_2';
     other.start();
     loader.ready();
@@ -253,7 +253,7 @@ describe('hanging up', () => {
   });
 
   test('from a statechange handler in start()', async () => {
-    const other = new (voiceCallOver(loader.load))(OPTIONS);
+    const other = new (createVoiceCallClass(loader.load))(OPTIONS);
     other.on('statechange', ({ state }) => state === 'connecting' && other.hangUp());
     const heard = record(other);
     await assert.rejects(other.start(), code('cancelled'));
@@ -308,7 +308,7 @@ describe('an AbortSignal', () => {
 
   test('of a second start is honoured too, aborted or not yet', async () => {
     for (const abortFirst of [true, false]) {
-      const other = new (voiceCallOver(loader.load))(OPTIONS);
+      const other = new (createVoiceCallClass(loader.load))(OPTIONS);
       const started = other.start();
       const controller = new AbortController();
       if (abortFirst) controller.abort();
@@ -485,7 +485,7 @@ describe('when the wasm half crashes', () => {
   test('every call of the instance ends, and no ended one', async () => {
     await connect();
     end({ reason: 'agent_ended', by: 'agent', durationMs: 1 });
-    const other = new (voiceCallOver(loader.load))(OPTIONS);
+    const other = new (createVoiceCallClass(loader.load))(OPTIONS);
     const heard = record(other);
     const started = other.start();
     await settle();
@@ -551,7 +551,7 @@ describe('when the wasm half crashes', () => {
 
 describe('the class', () => {
   test('preload loads, and resolves with nothing', async () => {
-    const VoiceCall = voiceCallOver(loader.load);
+    const VoiceCall = createVoiceCallClass(loader.load);
     const loaded = VoiceCall.preload();
     loader.ready();
     assert.equal(await loaded, undefined);
@@ -559,7 +559,7 @@ describe('the class', () => {
   });
 
   test('isSupported is false on a server, and true with everything there', () => {
-    const VoiceCall = voiceCallOver(loader.load);
+    const VoiceCall = createVoiceCallClass(loader.load);
     assert.equal(VoiceCall.isSupported, false);
     const navigator = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
     const stubs = { isSecureContext: true, RTCPeerConnection: class {}, navigator: { mediaDevices: { getUserMedia() {} } } };
