@@ -19,10 +19,11 @@ fn the_session_started_once_however_often_the_hub_says_so() {
 fn a_greeting_may_come_before_the_offer() {
     let mut rig = Rig::at(At::Prompt);
     rig.hub_event("SessionStarted", "null");
-    let Some(Event::Started { session_id, conversation_id: None, .. }) = rig.events.last() else {
+    let Some(Event::Started { session_id, conversation_id: None, data }) = rig.events.last() else {
         panic!("no event");
     };
     assert_eq!(session_id, "ses_1");
+    assert_eq!(data.to_json().as_str(), "{}", "an object, as the types say");
 }
 
 #[scenario]

@@ -33,7 +33,7 @@ impl HubEvent {
         match () {
             () if is("SdpAnswerReceived") => Self::Answer(Answer::read(&data())),
             () if is("IceCandidateReceived") => Self::Candidate(Candidate::from_hub(&data())),
-            () if is("SessionStarted") => Self::SessionStarted(SessionStarted::read(data())),
+            () if is("SessionStarted") => Self::SessionStarted(SessionStarted::read(&data())),
             () if is("SessionEnded") => Self::SessionEnded(SessionEnded::read(data())),
             () if is("Error") => Self::Error(HubError::read(data())),
             () if is("Transcription") => {
@@ -81,14 +81,14 @@ impl Answer {
 pub struct SessionStarted {
     /// The conversation's id, where the hub has one.
     pub conversation_id: Option<String>,
-    /// The event's first argument, `null` where there is none.
+    /// The event's first argument, an object without fields where it is none.
     pub data: Value,
 }
 
 impl SessionStarted {
-    fn read(data: Value) -> Self {
-        let fields = lenient_object(&data).map(|data| Object::from_value(&data)).unwrap_or_default();
-        let id = fields.any_spelling("conversationId");
+    fn read(data: &Value) -> Self {
+        let data = lenient_object(data).unwrap_or_else(Value::empty_object);
+        let id = Object::from_value(&data).any_spelling("conversationId");
         Self { conversation_id: id.as_ref().and_then(lenient_text), data }
     }
 }

@@ -98,6 +98,10 @@ impl Value {
         Self(Array::new().into())
     }
 
+    pub(super) fn empty_object() -> Self {
+        Self(Object::new().into())
+    }
+
     pub(super) fn is_array(&self) -> bool {
         Array::is_array(&self.0)
     }

@@ -56,6 +56,11 @@ impl Value {
         Self(half::Value::empty_array())
     }
 
+    /// An object without fields.
+    pub fn empty_object() -> Self {
+        Self(half::Value::empty_object())
+    }
+
     /// Whether it is an array.
     pub fn is_array(&self) -> bool {
         self.0.is_array()

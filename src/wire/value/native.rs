@@ -50,6 +50,10 @@ impl Value {
         Self("[]".into())
     }
 
+    pub(super) fn empty_object() -> Self {
+        Self("{}".into())
+    }
+
     pub(super) fn is_array(&self) -> bool {
         self.0.starts_with('[')
     }
