@@ -48,7 +48,7 @@ impl fmt::Display for Seen {
 /// What becomes of a frame on its way to the server; `None`: it never leaves.
 pub(crate) type Tamper = fn(String) -> Option<String>;
 
-/// See the module.
+/// The hub client under test, with what it reported.
 pub(crate) struct Client {
     pub(crate) hub: Connection,
     pub(crate) seen: Seen,

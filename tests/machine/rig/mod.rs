@@ -40,7 +40,7 @@ pub(crate) enum Question {
     Dtmf,
 }
 
-/// See the module.
+/// A machine on virtual time, with everything that it emitted.
 pub(crate) struct Rig {
     pub(crate) machine: Machine,
     pub(crate) now: Millis,
