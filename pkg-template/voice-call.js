@@ -16,6 +16,9 @@ const notYet = method =>
  */
 export const createVoiceCallClass = load =>
   class VoiceCall {
+    /** How its calls load the wasm half. The scripted calls of `./testing` are a subclass that loads another. */
+    static _load = load;
+
     static get isSupported() {
       const { isSecureContext, navigator, RTCPeerConnection, WebAssembly } = globalThis;
       return !!(isSecureContext && RTCPeerConnection && WebAssembly && navigator?.mediaDevices?.getUserMedia);
@@ -27,7 +30,7 @@ export const createVoiceCallClass = load =>
 
     /** @param {VoiceCallOptions} options */
     constructor(options) {
-      const call = new Call(load, options);
+      const call = new Call(new.target._load, options);
       /** A function, because a deep proxy wraps every object that it hands out. */
       this._call = () => call;
       Object.defineProperty(this, '_call', { enumerable: false });

@@ -1,5 +1,5 @@
 // From the Rust crate to the publishable package in pkg/: cargo, wasm-bindgen, wasm-opt and esbuild, as they are.
-import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -43,9 +43,12 @@ const compile = async ({ args, env }) => {
   await must('wasm-opt', ['-Oz', inlining, '-mvp', ...features, ...strip, join(WORK, 'voisnap_bg.wasm'), '-o', join(WORK, 'voisnap.wasm')]);
 };
 
-/** Everything that is shipped is ASCII (esbuild's default), so that no page's encoding matters. */
+/**
+ * Everything that is shipped is ASCII (esbuild's default), so that no page's encoding matters, and ES2020, so that a browser
+ * without WebRTC or WebAssembly gets as far as the error that says so.
+ */
 const bundle = options =>
-  build({ bundle: true, minify: true, format: 'esm', target: 'es2022', platform: 'browser', legalComments: 'none', logLevel: 'warning', ...options });
+  build({ bundle: true, minify: true, format: 'esm', target: 'es2020', platform: 'browser', legalComments: 'none', logLevel: 'warning', ...options });
 
 /** The glue keeps its state in module variables: as a function, each instance of the wasm gets its own. */
 const writeGlue = async () => {
@@ -65,17 +68,24 @@ const writeGlue = async () => {
 
 const EMBEDDED = './load/embedded.js';
 
+/** What stands on the default entry, which a page then has once. `react` is the application's own. */
+const OVER_INDEX = { entryPoints: [], external: ['./index.js', 'react'] };
+
 /** Bundles the entries over what the build made. */
 const writeEntries = async outdir => {
   const shared = {
     outdir,
     outbase: TEMPLATE,
     absWorkingDir: TEMPLATE,
+    sourcemap: true,
     alias: { 'build:glue': join(WORK, 'glue.js'), 'build:voisnap.wasm.gz': join(WORK, 'voisnap.wasm.gz') },
     loader: { '.gz': 'base64' },
   };
   await bundle({ ...shared, entryPoints: ['index.js'], external: [EMBEDDED] });
-  await bundle({ ...shared, entryPoints: ['inline.js', 'slim.js', EMBEDDED] });
+  await bundle({ ...shared, entryPoints: ['inline.js', 'slim.js'] });
+  // Without a map: it is the WebAssembly and generated code.
+  await bundle({ ...shared, entryPoints: [EMBEDDED], sourcemap: false });
+  if (OVER_INDEX.entryPoints.length) await bundle({ ...shared, ...OVER_INDEX });
 };
 
 /** What load/embedded.js holds. For publishing it is packed by Zopfli, which any gzip reads and which takes seconds (docs/size.md). */
@@ -90,6 +100,9 @@ const version = () => {
   return packages.find(({ name }) => name === 'voisnap-webrtc').version;
 };
 
+/** What types/ has for the package's own code. */
+const INTERNAL_TYPES = ['build.d.ts', 'wasm.d.ts'];
+
 /** Builds the package into pkg/, whole or not at all. `stable`: with the stable compiler's own standard library. */
 export const buildPackage = async ({ stable = false } = {}) => {
   await mkdir(WORK, { recursive: true });
@@ -101,9 +114,9 @@ export const buildPackage = async ({ stable = false } = {}) => {
   await writeEntries(fresh);
   const manifest = JSON.parse(await readFile(join(TEMPLATE, 'package.json'), 'utf8'));
   await writeFile(join(fresh, 'package.json'), `${JSON.stringify({ ...manifest, version: version() }, null, 2)}\n`);
-  for (const name of ['index.d.ts', 'inline.d.ts', 'slim.d.ts']) await cp(join(TEMPLATE, 'types', name), join(fresh, name));
+  for (const name of await readdir(join(TEMPLATE, 'types'))) if (!INTERNAL_TYPES.includes(name)) await cp(join(TEMPLATE, 'types', name), join(fresh, name));
   await cp(join(TEMPLATE, 'README.md'), join(fresh, 'README.md'));
-  for (const name of ['LICENSE', 'LICENSE-MIT', 'LICENSE-APACHE']) await cp(at(name), join(fresh, name));
+  for (const name of ['CHANGELOG.md', 'LICENSE', 'LICENSE-MIT', 'LICENSE-APACHE']) await cp(at(name), join(fresh, name));
   await cp(join(WORK, 'voisnap.wasm'), join(fresh, 'voisnap.wasm'));
   await rm(PKG, { recursive: true, force: true });
   await rename(fresh, PKG);

@@ -8,7 +8,7 @@ import { at } from './paths.mjs';
 /** Everything that decides what is in pkg/. */
 const INPUTS = [
   'Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml', 'src', 'pkg-template', 'package-lock.json',
-  'scripts/lib/package.mjs', 'LICENSE', 'LICENSE-MIT', 'LICENSE-APACHE',
+  'scripts/lib/package.mjs', 'CHANGELOG.md', 'LICENSE', 'LICENSE-MIT', 'LICENSE-APACHE',
 ];
 
 const files = path => (statSync(path).isDirectory() ? readdirSync(path).sort().flatMap(name => files(join(path, name))) : [path]);
