@@ -1,3 +1,4 @@
+/// <reference path="./dom.d.ts" />
 /**
  * Voice calls with a Voisnap agent from a web page.
  *

@@ -18,4 +18,4 @@ export * from './index.js';
  * @param source the address of `voisnap.wasm`, a response with it, its bytes, or the compiled module
  * @throws {@link VoisnapError} `invalid_options`
  */
-export function init(source: string | URL | Request | Response | Promise<Response> | BufferSource | WebAssembly.Module): void;
+export function init(source: string | URL | Request | Response | Promise<Response> | ArrayBuffer | ArrayBufferView | WebAssembly.Module): void;

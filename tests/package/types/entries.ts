@@ -1,0 +1,18 @@
+// What a customer's strict TypeScript makes of the entries, whatever its module resolution and libraries are.
+import { VoiceCall, VoisnapError, type VoiceCallEvents, type VoisnapErrorCode } from '@voisnap/webrtc';
+import { VoiceCall as Inline } from '@voisnap/webrtc/inline';
+import { VoiceCall as Slim, init } from '@voisnap/webrtc/slim';
+
+init('/voisnap.wasm');
+const call: VoiceCall = new Inline({ agentId: 'agt_1', accessToken: async () => 'jwt' });
+const code: (ended: VoiceCallEvents['ended']) => VoisnapErrorCode | undefined = ({ error }) => error?.code;
+call.on('ended', code);
+call.on('statechange', ({ state }) => {
+  // @ts-expect-error no such state
+  state === 'disconnected';
+});
+// @ts-expect-error no such event
+call.on('disconnected', () => {});
+
+export const isSupported: boolean = Slim.isSupported;
+export { VoisnapError };
