@@ -7,14 +7,17 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { pkg, root } from '../support/paths.mjs';
 
+const customer = join(root, 'tests', 'package', 'types');
+/** By version: the repository's own, and the workspace's, which is the oldest. */
+const TYPESCRIPTS = { current: join(root, 'node_modules', 'typescript'), oldest: join(customer, 'node_modules', 'typescript') };
+
 let project;
 before(() => {
   project = mkdtempSync(join(tmpdir(), 'voisnap-types-'));
   const installed = join(project, 'node_modules', '@voisnap', 'webrtc');
   mkdirSync(installed, { recursive: true });
   cpSync(pkg, installed, { recursive: true });
-  cpSync(join(root, 'tests', 'package', 'types'), project, { recursive: true });
-  writeFileSync(join(project, 'package.json'), JSON.stringify({ type: 'module' }));
+  for (const name of ['entries.ts', 'package.json']) cpSync(join(customer, name), join(project, name));
 });
 after(() => rmSync(project, { recursive: true }));
 
@@ -23,7 +26,7 @@ const compile = (typescript, files, options) => {
   const config = `${files.join('-')}.json`;
   const compilerOptions = { strict: true, exactOptionalPropertyTypes: true, noEmit: true, types: [], target: 'es2020', skipLibCheck: false, ...options };
   writeFileSync(join(project, config), JSON.stringify({ compilerOptions, files }));
-  const { status, stdout } = spawnSync(process.execPath, [join(root, 'node_modules', typescript, 'bin', 'tsc'), '--project', config], { cwd: project, encoding: 'utf8' });
+  const { status, stdout } = spawnSync(process.execPath, [join(typescript, 'bin', 'tsc'), '--project', config], { cwd: project, encoding: 'utf8' });
   assert.equal(status, 0, stdout);
 };
 
@@ -34,8 +37,8 @@ const RESOLUTIONS = {
 /** Projects without the DOM library render pages on a server, or are workers: they import the types of what their pages do. */
 const LIBRARIES = { 'the DOM': ['es2020', 'dom'], 'no library of a browser': ['es2020'], 'the library of workers': ['es2020', 'webworker'] };
 
-for (const typescript of ['typescript', 'typescript-oldest']) {
-  describe(typescript, () => {
+for (const [name, typescript] of Object.entries(TYPESCRIPTS)) {
+  describe(`the ${name} TypeScript`, () => {
     for (const [resolution, options] of Object.entries(RESOLUTIONS)) for (const [library, lib] of Object.entries(LIBRARIES))
       test(`${resolution}, with ${library}`, () => compile(typescript, ['entries.ts'], { ...options, lib }));
   });
