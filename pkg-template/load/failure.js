@@ -1,12 +1,19 @@
 // @ts-check
 import { VoisnapError } from '../error.js';
 
+/** A browser that cannot place calls at all, whatever the page does. */
+export const noWebAssembly = () =>
+  new VoisnapError({
+    code: 'unsupported_browser',
+    message: 'This browser has no WebAssembly.',
+    hint: 'It is switched off (as in the Lockdown Mode of iOS), or the browser is too old.',
+  });
+
 /**
  * What can keep the WebAssembly from running, each as message, hint, and whether trying again can work.
  * @satisfies {Record<string, (known: { status?: number, type?: string }) => [message: string, hint: string, recoverable?: boolean]>}
  */
 const CAUSES = {
-  unsupported: () => ['This browser has no WebAssembly.', 'It is switched off (as in the Lockdown Mode of iOS), or the browser is too old.'],
   decompression: () => [
     'This browser has no DecompressionStream.',
     "Import '@voisnap/webrtc/slim' and serve voisnap.wasm, which needs none, or use a newer browser.",

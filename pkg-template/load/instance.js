@@ -1,6 +1,6 @@
 // @ts-check
 import { compile } from './compile.js';
-import { loadFailed } from './failure.js';
+import { loadFailed, noWebAssembly } from './failure.js';
 
 /** @import { Instance } from '../types/wasm.js' */
 
@@ -20,7 +20,7 @@ const GLUE = './voisnap_bg.js';
 /**
  * One instance for the page: loaded on the first request, shared by all calls, replaced after a failure or a crash.
  * @param {() => Promise<Binary>} open
- * @returns {() => Promise<Instance>} rejects with `load_failed`
+ * @returns {() => Promise<Instance>} rejects with `load_failed`, or `unsupported_browser` where there is no WebAssembly
  */
 export const sharedInstance = open => {
   /** @type {Promise<Instance> | undefined} */
@@ -28,7 +28,7 @@ export const sharedInstance = open => {
   /** @type {WebAssembly.Module | undefined} */
   let compiled; // kept, so that the instance after a crash needs no second download
   const start = async () => {
-    if (!globalThis.WebAssembly) throw loadFailed('unsupported');
+    if (!globalThis.WebAssembly) throw noWebAssembly();
     const { createGlue, source } = await open().catch(cause => {
       throw loadFailed('script', cause);
     });

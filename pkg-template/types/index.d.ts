@@ -178,7 +178,7 @@ export class VoiceCall {
 
   /**
    * Loads and compiles the WebAssembly ahead of time. Optional.
-   * @throws {@link VoisnapError} `load_failed`
+   * @throws {@link VoisnapError} `load_failed`; `unsupported_browser` where there is no WebAssembly
    */
   static preload(): Promise<void>;
 
@@ -297,7 +297,7 @@ export type VoisnapErrorCategory = 'permission' | 'device' | 'network' | 'auth' 
  *
  * - `invalid_options`: an option or argument is not valid, or a method was called before its time. `api_key_in_browser`: an API key in place of a user's
  *   token. `call_ended`: the call has ended. `unsupported`: this browser does not support what was requested
- * - `unsupported_browser`: no WebRTC or no microphone API. `insecure_context`: the page is neither on https nor on localhost
+ * - `unsupported_browser`: no WebRTC, no microphone API or no WebAssembly. `insecure_context`: the page is neither on https nor on localhost
  * - `load_failed`: the WebAssembly did not load; the hint names the cause (policy, missing file, wrong type, …)
  * - `microphone_denied`: by the user. `microphone_dismissed`: the prompt was closed. `microphone_blocked`: by a Permissions-Policy or the system.
  *   `microphone_not_found`: no device, or none that satisfies the constraints. `microphone_in_use`: busy or unreadable. `microphone_failed`: the rest

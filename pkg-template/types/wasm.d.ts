@@ -49,5 +49,5 @@ export interface Instance {
   onCrash(listener: (cause: unknown) => void): () => void;
 }
 
-/** Gives the page's instance, loaded on the first request and replaced after a crash; rejects with `load_failed`. */
+/** Gives the page's instance, loaded on the first request and replaced after a crash; rejects with `load_failed` or `unsupported_browser`. */
 export type Load = () => Promise<Instance>;

@@ -119,7 +119,7 @@ codes! {
     CallEnded = "call_ended", Configuration, false, "Make a new call: a call object places one call.";
     /// This browser does not support what was requested.
     Unsupported = "unsupported", Device, false, "This browser does not support it; feature-detect first.";
-    /// The browser has no WebRTC or no microphone API, or forbids them.
+    /// The browser has no WebRTC, no microphone API or no WebAssembly, or forbids them.
     UnsupportedBrowser = "unsupported_browser", Device, false, "Use a current Chrome, Edge, Firefox or Safari, with WebRTC enabled.";
     /// The page is neither on https nor on localhost.
     InsecureContext = "insecure_context", Configuration, false, "Serve the page over https, or from localhost.";

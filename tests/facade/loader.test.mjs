@@ -150,10 +150,10 @@ describe('fault_06: load_failed names the cause', () => {
   });
   const wasm = encodeURIComponent('application/wasm');
 
-  const failsWith = async (load, { message, hint, recoverable, ...rest }) => {
+  const failsWith = async (load, { code = 'load_failed', message, hint, recoverable, ...rest }) => {
     await assert.rejects(Promise.all([load(), load()]), error => {
       assert.ok(error instanceof VoisnapError, error);
-      assert.equal(error.code, 'load_failed');
+      assert.equal(error.code, code);
       assert.match(error.message, message);
       assert.match(error.hint, hint);
       assert.equal(error.recoverable, recoverable);
@@ -203,7 +203,7 @@ describe('fault_06: load_failed names the cause', () => {
     const { WebAssembly } = globalThis;
     t.after(() => (globalThis.WebAssembly = WebAssembly));
     delete globalThis.WebAssembly;
-    await failsWith(over().load, { message: /no WebAssembly/, hint: /Lockdown/, recoverable: false });
+    await failsWith(over().load, { code: 'unsupported_browser', message: /no WebAssembly/, hint: /Lockdown/, recoverable: false });
   });
 
   test('the next call tries again', async () => {

@@ -125,10 +125,3 @@ describe('under a Content-Security-Policy', () => {
   test('fault_06: that forbids it, load_failed says so', async () =>
     assert.match(await outcome(to(), '/index.html', policy('')), /^load_failed: .*Content-Security-Policy forbids WebAssembly.*'wasm-unsafe-eval'/));
 });
-
-test('everything that a page loads is ASCII', () => {
-  const folder = join(project, 'node_modules', '@voisnap', 'webrtc');
-  for (const name of readdirSync(folder, { recursive: true }).filter(name => name.endsWith('.js'))) {
-    assert.ok(readFileSync(join(folder, name)).every(byte => byte < 128), name);
-  }
-});

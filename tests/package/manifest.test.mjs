@@ -1,8 +1,10 @@
 // The package's manifest and types, by the two checkers that know how bundlers, Node and TypeScript read them.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { parse } from 'acorn';
 import { pkg, root } from '../support/paths.mjs';
 
 const tool = (name, ...args) => {
@@ -15,3 +17,15 @@ test('publint finds nothing, not even a suggestion', () => tool('publint', pkg, 
 // A package for web pages has no CommonJS half, on purpose: require() is the one way in that is not checked.
 // The file of WebAssembly is there for its address, and has no types.
 test('its types are found, and are those of what is loaded', () => tool('attw', '--pack', pkg, '--profile', 'esm-only', '--exclude-entrypoints', 'voisnap.wasm'));
+
+// A browser that is too old for a call must get as far as the error that says so.
+test('every script parses as ES2020 and is ASCII', () => {
+  const scripts = readdirSync(pkg, { recursive: true }).filter(name => name.endsWith('.js'));
+  assert.ok(scripts.length > 3);
+  for (const name of scripts) {
+    const bytes = readFileSync(join(pkg, name));
+    assert.ok(bytes.every(byte => byte < 128), `${name} is ASCII`);
+    const sourceType = name.endsWith('.min.js') ? 'script' : 'module';
+    assert.doesNotThrow(() => parse(bytes.toString(), { ecmaVersion: 2020, sourceType }), name);
+  }
+});
