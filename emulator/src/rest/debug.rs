@@ -31,7 +31,14 @@ pub(crate) async fn session(
 /// The scenarios: the agent to request, and what happens then.
 pub(crate) async fn scenarios() -> Json<Vec<Value>> {
     let rows = scenario::rows().map(|row| {
-        json!({ "name": row.name, "agentId": format!("agt_test_{}", row.name), "description": row.description })
+        json!({
+            "name": row.name,
+            "agentId": format!("agt_test_{}", row.name),
+            "label": row.label,
+            "description": row.description,
+            "number": row.number(),
+            "crossOrigin": row.cross_origin(),
+        })
     });
     Json(rows.collect())
 }

@@ -1,4 +1,4 @@
-//! The REST calls: `/api/v1/…` as documented, and `/debug/…` for tests and the demo page.
+//! The REST calls: `/api/v1/…` as documented, `/voice-token` for pages without a backend, and `/debug/…` for tests and the demo page.
 mod debug;
 mod ice;
 mod login;
@@ -17,6 +17,7 @@ pub(crate) fn routes(rest: Arc<Rest>) -> Router {
     Router::new()
         .route("/api/v1/auth/login", post(login::login))
         .route("/api/v1/webrtc/sessions", post(sessions::create))
+        .route("/voice-token", get(login::voice_token))
         .route("/debug/sessions", get(debug::sessions))
         .route("/debug/sessions/{id}", get(debug::session))
         .route("/debug/scenarios", get(debug::scenarios))

@@ -74,6 +74,17 @@ mod tests {
     }
 
     #[test]
+    fn labels_are_short_and_no_two_alike() {
+        let mut seen = Vec::new();
+        for row in rows() {
+            assert!((3..=42).contains(&row.label.len()), "{}", row.label);
+            assert!(!row.label.contains('_'), "{}", row.label);
+            assert!(!seen.contains(&row.label), "{}", row.label);
+            seen.push(row.label);
+        }
+    }
+
+    #[test]
     fn the_json_in_the_rows_is_valid() {
         for row in rows() {
             let scenario = of(&format!("agt_test_{}", row.name)).unwrap();

@@ -132,11 +132,20 @@ async fn debug() {
     assert_eq!(emulator.get("/debug/sessions/none").await.status, 404);
     assert_eq!(emulator.get("/debug/ready").await.body, "agent");
     let scenarios = emulator.get("/debug/scenarios").await.json();
-    assert!(
-        scenarios
-            .as_array()
-            .unwrap()
-            .iter()
-            .any(|s| s["agentId"] == "agt_test_udp_blocked" && s["description"].is_string())
-    );
+    let scenario = |name| scenarios.as_array().unwrap().iter().find(|s| s["name"] == name).unwrap();
+    let blocked = scenario("udp_blocked");
+    assert_eq!(blocked["agentId"], "agt_test_udp_blocked");
+    assert_eq!(blocked["label"], "Media blocked by a firewall");
+    assert!(blocked["description"].is_string() && blocked["number"].is_null());
+    assert_eq!(scenario("status_429")["number"], json!({ "name": "Status code", "first": 200, "last": 599 }));
+    assert_eq!((&blocked["crossOrigin"], &scenario("no_cors")["crossOrigin"]), (&json!(false), &json!(true)));
+}
+
+#[tokio::test]
+async fn voice_token() {
+    let mut emulator = Emulator::start(&[]).await;
+    let answer = emulator.get("/voice-token").await;
+    assert_eq!((answer.status, answer.header("content-type")), (200, Some("text/plain; charset=utf-8")));
+    emulator.token = answer.body;
+    emulator.session("agt_1").await;
 }
