@@ -4,18 +4,12 @@ import { loadFailed, noWebAssembly } from './failure.js';
 
 /** @import { Instance } from '../types/wasm.js' */
 
-/**
- * What wasm-bindgen makes, by the names of the import object.
- * @typedef {Record<string, any>} Glue
- */
+/** @import { Glue } from 'build:glue' */
 
 /**
- * What an entry of the package knows of its WebAssembly. `createGlue` makes the import object, `source` what to compile.
+ * What an entry of the package knows of its WebAssembly. `createGlue` makes its bindings, `source` is what to compile.
  * @typedef {{ createGlue: () => Glue, source: () => import('./compile.js').Source | Promise<import('./compile.js').Source> }} Binary
  */
-
-/** How wasm-bindgen names its glue in the import object. */
-const GLUE = './voisnap_bg.js';
 
 /**
  * One instance for the page: loaded on the first request, shared by all calls, replaced after a failure or a crash.
@@ -57,17 +51,17 @@ export const sharedInstance = open => {
 
 /**
  * @param {WebAssembly.Module} module
- * @param {Glue} imports
+ * @param {Glue} glue
  * @returns {Promise<Instance>}
  */
-const instantiate = async (module, imports) => {
+const instantiate = async (module, { imports, exportNames, Call, __wbg_set_wasm }) => {
   /** @type {Set<(cause: unknown) => void>} */
   const listeners = new Set();
-  const glue = imports[GLUE];
-  const { exports } = await WebAssembly.instantiate(module, imports);
+  const instantiated = await WebAssembly.instantiate(module, imports);
+  const exports = Object.fromEntries(Object.entries(instantiated.exports).map(([name, value]) => [exportNames[name] ?? name, value]));
   /** @type {Instance} */
   const instance = {
-    Call: glue.Call,
+    Call,
     crashed: false,
     onCrash: listener => {
       listeners.add(listener);
@@ -79,7 +73,7 @@ const instantiate = async (module, imports) => {
     instance.crashed = true;
     for (const listener of [...listeners]) listener(cause);
   };
-  glue.__wbg_set_wasm(watched(exports, instance, onTrap));
+  __wbg_set_wasm(watched(exports, instance, onTrap));
   /** @type {any} */ (exports).__wbindgen_start();
   return instance;
 };
@@ -87,7 +81,7 @@ const instantiate = async (module, imports) => {
 /**
  * `exports` with every function watched: methods, event closures, promise reactions and finalizers all enter the wasm through
  * them. Rust's memory cannot be trusted after a trap, so from then on they do nothing but release what still arrives.
- * @param {WebAssembly.Exports} exports
+ * @param {Record<string, WebAssembly.ExportValue>} exports
  * @param {Instance} instance
  * @param {(cause: unknown) => void} onTrap
  */

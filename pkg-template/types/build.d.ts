@@ -1,7 +1,15 @@
 // The modules that the build puts in the place of these names.
 declare module 'build:glue' {
-  /** A fresh copy of wasm-bindgen's glue: the import object of one instance. */
-  export const createGlue: () => Record<string, any>;
+  /** wasm-bindgen's glue for one instance. */
+  export interface Glue {
+    imports: WebAssembly.Imports;
+    /** What the glue calls each export, by its name in the file. */
+    exportNames: Record<string, string>;
+    Call: import('./wasm.js').Instance['Call'];
+    __wbg_set_wasm(exports: Record<string, WebAssembly.ExportValue>): void;
+  }
+  /** A fresh copy of it. */
+  export const createGlue: () => Glue;
 }
 declare module 'build:voisnap.wasm.gz' {
   /** The WebAssembly as base64 of gzip. */

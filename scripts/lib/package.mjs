@@ -30,7 +30,10 @@ const STABLE = { args: [], env: { CARGO_TARGET_DIR: at('target') } };
 /** What the wasm32 target of the pinned Rust emits, one by one: Chromium refuses a file that is marked with every feature. */
 const FEATURES = ['bulk-memory', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext'];
 
-/** Compiles the crate and binds it to JavaScript: leaves `voisnap_bg.js`, `voisnap_bg.wasm` (with names) and `voisnap.wasm` in WORK. */
+/**
+ * Compiles the crate and binds it to JavaScript: leaves `voisnap_bg.js`, `voisnap_bg.wasm` (with names), `voisnap.wasm` and what
+ * that calls its imports and exports, `names.json`, in WORK.
+ */
 const compile = async ({ args, env }) => {
   await must('cargo', ['rustc', '--package', 'voisnap-webrtc', '--lib', '--crate-type', 'cdylib', '--features', 'js', '--release', '--target', TARGET, ...args], { env });
   // The `bundler` target's glue is handed the wasm's exports, so that load/instance.js can watch them for traps.
@@ -40,7 +43,11 @@ const compile = async ({ args, env }) => {
   const strip = ['--strip-debug', '--strip-producers', '--strip-target-features'];
   // Functions with one caller stay apart unless they are tiny: the file is larger, and what is sent smaller (docs/size.md).
   const inlining = '--one-caller-inline-max-function-size=20';
-  await must('wasm-opt', ['-Oz', inlining, '-mvp', ...features, ...strip, join(WORK, 'voisnap_bg.wasm'), '-o', join(WORK, 'voisnap.wasm')]);
+  const optimized = join(WORK, 'voisnap_opt.wasm');
+  await must('wasm-opt', ['-Oz', inlining, '-mvp', ...features, ...strip, join(WORK, 'voisnap_bg.wasm'), '-o', optimized]);
+  // wasm-bindgen's names of imports end with a hash each, which no compression makes smaller (docs/size.md).
+  const minify = ['--minify-imports-and-exports-and-modules', ...features, optimized, '-o', join(WORK, 'voisnap.wasm')];
+  await writeFile(join(WORK, 'names.json'), execFileSync('wasm-opt', minify, { env: environment() }));
 };
 
 /**
@@ -50,18 +57,27 @@ const compile = async ({ args, env }) => {
 const bundle = options =>
   build({ bundle: true, minify: true, format: 'esm', target: 'es2020', platform: 'browser', legalComments: 'none', logLevel: 'warning', ...options });
 
-/** The glue keeps its state in module variables: as a function, each instance of the wasm gets its own. */
+/**
+ * The glue keeps its state in module variables: as a function, each instance of the wasm gets its own. It knows imports and exports
+ * by wasm-bindgen's names, voisnap.wasm by the short ones of names.json.
+ */
 const writeGlue = async () => {
-  const module = await WebAssembly.compile(await readFile(join(WORK, 'voisnap.wasm')));
-  const names = new Set(WebAssembly.Module.imports(module).map(({ module }) => JSON.stringify(module)));
-  const imports = [...names].map((name, index) => `import * as module${index} from ${name};`);
-  const object = [...names].map((name, index) => `${name}: module${index}`);
+  const names = JSON.parse(await readFile(join(WORK, 'names.json'), 'utf8'));
+  // wasm-opt gives every import the module 'a'.
+  const imports = names.imports.map(([, name, short]) => `${short}: glue.${name}`);
   await bundle({
-    stdin: { contents: `${imports.join('\n')}\nexport const imports = { ${object} };`, resolveDir: WORK },
+    stdin: {
+      contents: `
+        import * as glue from './voisnap_bg.js';
+        export { Call, __wbg_set_wasm } from './voisnap_bg.js';
+        export const imports = { a: { ${imports} } };
+        export const exportNames = ${JSON.stringify(Object.fromEntries(names.exports.map(([name, short]) => [short, name])))};`,
+      resolveDir: WORK,
+    },
     format: 'iife',
     globalName: 'glue',
     banner: { js: 'export const createGlue = () => {' },
-    footer: { js: 'return glue.imports; };' },
+    footer: { js: 'return glue; };' },
     outfile: join(WORK, 'glue.js'),
   });
 };

@@ -16,19 +16,19 @@ const wat = text => {
 
 /** A real trap is what this is about, so the wasm is real; the glue is what wasm-bindgen's amounts to. */
 const WASM = wat(`(module
-  (import "./voisnap_bg.js" "call" (func $call))
+  (import "a" "a" (func $call))
   (memory (export "memory") 1)
   (func (export "__wbindgen_start"))
   (func (export "trap") unreachable)
   (func (export "overflow") (call $overflow)) (func $overflow (call $overflow) (call $overflow))
-  (func (export "two") (result i32) (i32.const 2))
+  (func (export "b") (result i32) (i32.const 2))
   (func (export "granted") (param externref))
   (func (export "call") (call $call)))`);
 
 /** A loader over that wasm; `exports` has the watched exports of each instance. */
 const over = ({ call = () => {}, source = () => WASM, Call = class {} } = {}) => {
   const exports = [];
-  const createGlue = () => ({ './voisnap_bg.js': { call, Call, __wbg_set_wasm: set => exports.push(set) } });
+  const createGlue = () => ({ imports: { a: { a: call } }, exportNames: { b: 'two' }, Call, __wbg_set_wasm: set => exports.push(set) });
   return { exports, load: sharedInstance(async () => ({ createGlue, source })) };
 };
 
