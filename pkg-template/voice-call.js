@@ -16,7 +16,7 @@ const notYet = method =>
  */
 export const createVoiceCallClass = load =>
   class VoiceCall {
-    /** How its calls load the wasm half. The scripted calls of `./testing` are a subclass that loads another. */
+    /** How its calls load the wasm half. `./testing` has another in its place, which plays what a test scripts. */
     static _load = load;
 
     static get isSupported() {
@@ -30,7 +30,8 @@ export const createVoiceCallClass = load =>
 
     /** @param {VoiceCallOptions} options */
     constructor(options) {
-      const call = new Call(new.target._load, options);
+      const { _load } = new.target;
+      const call = new Call(() => _load(options), options);
       /** A function, because a deep proxy wraps every object that it hands out. */
       this._call = () => call;
       Object.defineProperty(this, '_call', { enumerable: false });

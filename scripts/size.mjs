@@ -12,6 +12,8 @@ const ENTRIES = {
   '.': { eager: ['index.js'], lazy: ['load/embedded.js'] },
   './inline': { eager: ['inline.js'], lazy: [] },
   './slim': { eager: ['slim.js'], lazy: ['voisnap.wasm'] },
+  // On top of the default entry.
+  './testing': { eager: ['testing.js'], lazy: [] },
 };
 
 /** What else a page could load, brotli 11, all of it at import, measured on 23 November 2026. */

@@ -1,5 +1,5 @@
 // What the facade knows of the wasm half: the class of src/js/, and how it is loaded.
-import type { CallInfo, CallState, SignalingState } from './index.js';
+import type { CallInfo, CallState, SignalingState, VoiceCallOptions } from './index.js';
 import type { toWasmOptions } from '../options.js';
 
 /** The exported class of `src/js/mod.rs`. Every promise settles, also after the end. */
@@ -49,5 +49,8 @@ export interface Instance {
   onCrash(listener: (cause: unknown) => void): () => void;
 }
 
-/** Gives the page's instance, loaded on the first request and replaced after a crash; rejects with `load_failed` or `unsupported_browser`. */
-export type Load = () => Promise<Instance>;
+/**
+ * Gives the page's instance, loaded on the first request and replaced after a crash; rejects with `load_failed` or `unsupported_browser`.
+ * The scripted calls of `./testing` have one instance each, which knows its application's `options`.
+ */
+export type Load = (options?: VoiceCallOptions) => Promise<Instance>;

@@ -84,8 +84,14 @@ const writeGlue = async () => {
 
 const EMBEDDED = './load/embedded.js';
 
+/** The default entry stays a file of its own, from whichever folder it is imported: all entries are beside it. */
+const indexIsExternal = {
+  name: 'index-is-external',
+  setup: ({ onResolve }) => onResolve({ filter: /^\.\.?\/index\.js$/ }, () => ({ path: './index.js', external: true })),
+};
+
 /** What stands on the default entry, which a page then has once. `react` is the application's own. */
-const OVER_INDEX = { entryPoints: [], external: ['./index.js', 'react'] };
+const OVER_INDEX = { entryPoints: ['testing.js'], plugins: [indexIsExternal], external: ['react'] };
 
 /** Bundles the entries over what the build made. */
 const writeEntries = async outdir => {
@@ -101,7 +107,7 @@ const writeEntries = async outdir => {
   await bundle({ ...shared, entryPoints: ['inline.js', 'slim.js'] });
   // Without a map: it is the WebAssembly and generated code.
   await bundle({ ...shared, entryPoints: [EMBEDDED], sourcemap: false });
-  if (OVER_INDEX.entryPoints.length) await bundle({ ...shared, ...OVER_INDEX });
+  await bundle({ ...shared, ...OVER_INDEX });
 };
 
 /** What load/embedded.js holds. For publishing it is packed by Zopfli, which any gzip reads and which takes seconds (docs/size.md). */

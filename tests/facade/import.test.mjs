@@ -41,7 +41,7 @@ const globalsAskedFor = code => {
   return [...asked];
 };
 
-for (const entry of ['index.js', 'inline.js', 'slim.js']) {
+for (const entry of ['index.js', 'inline.js', 'slim.js', 'testing.js']) {
   test(`importing ${entry} asks for no global but the language’s own`, async () => {
     assert.deepEqual(globalsAskedFor(`(() => { ${await script(entry)} })()`), []);
   });

@@ -2,6 +2,7 @@
 import { VoiceCall, VoisnapError, type VoiceCallEvents, type VoisnapErrorCode } from '@voisnap/webrtc';
 import { VoiceCall as Inline } from '@voisnap/webrtc/inline';
 import { VoiceCall as Slim, init } from '@voisnap/webrtc/slim';
+import { scriptVoisnap } from '@voisnap/webrtc/testing';
 
 init('/voisnap.wasm');
 const call: VoiceCall = new Inline({ agentId: 'agt_1', accessToken: async () => 'jwt' });
@@ -13,6 +14,11 @@ call.on('statechange', ({ state }) => {
 });
 // @ts-expect-error no such event
 call.on('disconnected', () => {});
+
+
+const voisnap = scriptVoisnap({ script: async scripted => scripted.fail('rate_limited') });
+const double: typeof VoiceCall = voisnap.VoiceCall;
+new double({ agentId: 'agt_1', accessToken: 'jwt' }).on('ended', code);
 
 export const isSupported: boolean = Slim.isSupported;
 export { VoisnapError };
