@@ -1,0 +1,3 @@
+module example.com/voice-token
+
+go 1.19

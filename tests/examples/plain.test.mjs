@@ -1,0 +1,68 @@
+// examples/plain, served by its own server: a whole call in Chromium with the token of the Node route, under the page's own policy.
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { launch } from '../support/browsers.mjs';
+import { root } from '../support/paths.mjs';
+import { start } from '../support/process.mjs';
+import { startEmulator } from '../support/voisnap.mjs';
+
+let emulator, browser, server, url;
+before(async () => {
+  emulator = await startEmulator();
+  browser = await launch('chromium');
+  server = await start({
+    command: process.execPath,
+    args: [join(root, 'examples', 'plain', 'server.mjs')],
+    within: ['env', `VOISNAP_BASE_URL=${emulator.base}`, 'PORT=0'],
+    ready: /^ready on (http\S+)/,
+  });
+  url = server.match[1];
+}, { timeout: 60_000 });
+after(async () => {
+  await server?.stop();
+  await browser?.close();
+  await emulator?.stop();
+});
+
+/** A fresh visitor's page, and what it complained of. */
+const visit = async () => {
+  const page = await (await browser.newContext()).newPage();
+  const complaints = [];
+  page.on('pageerror', error => complaints.push(error.message));
+  page.on('console', message => message.type() === 'error' && complaints.push(message.text()));
+  return { page, complaints, close: () => page.context().close() };
+};
+
+const signIn = async page => {
+  await page.goto(url);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+};
+
+const status = (page, text) => page.getByRole('status').filter({ hasText: text }).waitFor();
+
+test("a call with the page's own buttons", { timeout: 60_000 }, async () => {
+  const { page, complaints, close } = await visit();
+  await signIn(page);
+  await page.getByRole('button', { name: 'Start voice call' }).click();
+  await status(page, 'Connected');
+  assert.ok(await page.getByRole('button', { name: 'Start voice call' }).isDisabled());
+  await page.getByRole('listitem').filter({ hasText: 'Agent: ' }).first().waitFor();
+  await page.getByRole('button', { name: 'Hang up' }).click();
+  await status(page, 'Call ended.');
+  const [session] = await emulator.sessions();
+  assert.equal(session.ended, true);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('nobody is signed in: the page says that the call is not possible, and why in the console', { timeout: 60_000 }, async () => {
+  const { page, close } = await visit();
+  const logged = page.waitForEvent('console', message => message.type() === 'info');
+  await page.goto(`${url}index.html`);
+  await page.getByRole('button', { name: 'Start voice call' }).click();
+  await status(page, 'token_failed');
+  assert.match((await logged).text(), /^token_failed /);
+  assert.ok(await page.getByRole('button', { name: 'Start voice call' }).isEnabled());
+  await close();
+});
