@@ -157,6 +157,7 @@ export const STAGES = {
   'native-emulator': () => cargoTests('--package', 'voisnap-emulator', '--profile', 'emulator'),
   tooling: () => nodeTests('tests/tooling'),
   facade: () => nodeTests('tests/facade'),
+  'docs-pages': () => nodeTests('tests/docs'),
   build: async () => {
     await builtSdk();
     return check('node', 'scripts/size.mjs');
@@ -174,6 +175,11 @@ export const STAGES = {
     await builtEmulator();
     await must('cargo', ['build', '--package', 'voisnap-webrtc', '--example', 'hub_client']);
     return nodeTests('tests/compare', env);
+  },
+  examples: async ({ env }) => {
+    await builtEmulator();
+    await builtSdk();
+    return nodeTests('tests/examples', env);
   },
   e2e: async ({ env }) => {
     await builtEmulator();
