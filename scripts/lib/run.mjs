@@ -8,10 +8,10 @@ import { ROOT, environment } from './paths.mjs';
  * It is ended after `limitMs`, which counts as failing.
  * @returns {Promise<{ code: number, output: string }>}
  */
-export const stream = (command, args, { env, keep = false, limitMs } = {}) =>
+export const stream = (command, args, { env, keep = false, limitMs, cwd = ROOT } = {}) =>
   new Promise((resolve, reject) => {
     const child = spawn(command, args, {
-      cwd: ROOT,
+      cwd,
       // What it prints goes through us when it is kept, and still to a terminal.
       env: environment({ ...(keep && process.stdout.isTTY && { CARGO_TERM_COLOR: 'always', FORCE_COLOR: '1' }), ...env }),
       timeout: limitMs,
