@@ -8,5 +8,8 @@ await main(async () => {
   const { stable } = parseArgs({ options: { stable: { type: 'boolean', default: false } } }).values;
   await prepareToBuild({ stable });
   await buildSdk({ stable });
+  // Only now: it needs node_modules, which the set-up may just have made.
+  const { integrityOfScript } = await import('./lib/package.mjs');
+  done(`voisnap-webrtc.min.js: integrity="${await integrityOfScript()}"`);
   done(stable ? 'pkg/ is built, larger than it need be.' : 'pkg/ is ready to publish.');
 });

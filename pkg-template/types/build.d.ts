@@ -16,3 +16,8 @@ declare module 'build:voisnap.wasm.gz' {
   const base64: string;
   export default base64;
 }
+declare module 'build:element.css' {
+  /** The sheet of `<voisnap-call>`, minified. */
+  const css: string;
+  export default css;
+}

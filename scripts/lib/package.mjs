@@ -1,10 +1,11 @@
 // From the Rust crate to the publishable package in pkg/: cargo, wasm-bindgen, wasm-opt and esbuild, as they are.
+import { createHash } from 'node:crypto';
 import { cp, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import zopfli from '@gfx/zopfli';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { PKG, at, environment } from './paths.mjs';
 import { must } from './run.mjs';
 
@@ -82,7 +83,19 @@ const writeGlue = async () => {
   });
 };
 
+/** The sheet of `<voisnap-call>`, which its modules hold as text. */
+const writeSheet = async () => {
+  const { code } = await transform(await readFile(join(TEMPLATE, 'element', 'element.css')), { loader: 'css', minify: true, target: ['chrome105', 'firefox110', 'safari16'] });
+  await writeFile(join(WORK, 'element.css'), code);
+};
+
 const EMBEDDED = './load/embedded.js';
+
+/** The classic script for pages without a build, with everything in it. */
+const SCRIPT = 'voisnap-webrtc.min.js';
+
+/** What a page's `<script>` may name as `integrity`, so that it runs this very file only. */
+export const integrityOfScript = async () => `sha384-${createHash('sha384').update(await readFile(join(PKG, SCRIPT))).digest('base64')}`;
 
 /** The default entry stays a file of its own, from whichever folder it is imported: all entries are beside it. */
 const indexIsExternal = {
@@ -91,7 +104,7 @@ const indexIsExternal = {
 };
 
 /** What stands on the default entry, which a page then has once. `react` is the application's own. */
-const OVER_INDEX = { entryPoints: ['testing.js'], plugins: [indexIsExternal], external: ['react'] };
+const OVER_INDEX = { entryPoints: ['element.js', 'testing.js'], plugins: [indexIsExternal], external: ['react'] };
 
 /** Bundles the entries over what the build made. */
 const writeEntries = async outdir => {
@@ -100,14 +113,20 @@ const writeEntries = async outdir => {
     outbase: TEMPLATE,
     absWorkingDir: TEMPLATE,
     sourcemap: true,
-    alias: { 'build:glue': join(WORK, 'glue.js'), 'build:voisnap.wasm.gz': join(WORK, 'voisnap.wasm.gz') },
-    loader: { '.gz': 'base64' },
+    alias: {
+      'build:glue': join(WORK, 'glue.js'),
+      'build:voisnap.wasm.gz': join(WORK, 'voisnap.wasm.gz'),
+      'build:element.css': join(WORK, 'element.css'),
+    },
+    loader: { '.gz': 'base64', '.css': 'text' },
   };
   await bundle({ ...shared, entryPoints: ['index.js'], external: [EMBEDDED] });
   await bundle({ ...shared, entryPoints: ['inline.js', 'slim.js'] });
   // Without a map: it is the WebAssembly and generated code.
   await bundle({ ...shared, entryPoints: [EMBEDDED], sourcemap: false });
   await bundle({ ...shared, ...OVER_INDEX });
+  const { outdir: _, ...script } = shared;
+  await bundle({ ...script, entryPoints: ['script.js'], outfile: join(outdir, SCRIPT), format: 'iife' });
 };
 
 /** What load/embedded.js holds. For publishing it is packed by Zopfli, which any gzip reads and which takes seconds (docs/size.md). */
@@ -131,6 +150,7 @@ export const buildPackage = async ({ stable = false } = {}) => {
   await compile(stable ? STABLE : FOR_SIZE);
   await writeGlue();
   await writeGzip(stable);
+  await writeSheet();
   const fresh = join(WORK, 'pkg');
   await rm(fresh, { recursive: true, force: true });
   await writeEntries(fresh);

@@ -1,0 +1,106 @@
+// @ts-check
+import { create, setText } from './dom.js';
+
+/** @import { VoisnapCallTexts } from '../types/element.js' */
+
+/** The choice of microphone and speaker, for the life of the element. Shown once the browser gives the devices' names. */
+export class Devices {
+  /** The `deviceId` that is chosen; empty: the system's default. */
+  microphone = '';
+  /** Whether there is a named microphone to choose. */
+  isAvailable = false;
+  /** Plays the agent, so that the speaker can be changed in the middle of a call. */
+  output = create('audio');
+  microphones;
+  speakers;
+  microphoneLabel = create('span');
+  speakerLabel = create('span');
+  note = create('p', { class: 'note', hidden: true });
+  speakerField;
+  onChange;
+  element;
+
+  /**
+   * @param {(deviceId: string) => Promise<unknown> | undefined} setMicrophone of a call that runs; rejects where it cannot be changed
+   * @param {() => void} onChange `isAvailable` may have changed
+   */
+  constructor(setMicrophone, onChange) {
+    this.onChange = onChange;
+    this.microphones = create('select', {
+      part: 'select',
+      change: () => {
+        this.microphone = this.microphones.value;
+        this.note.hidden = true;
+        setMicrophone(this.microphone)?.catch(() => (this.note.hidden = false));
+      },
+    });
+    this.speakers = create('select', {
+      part: 'select',
+      change: async () => {
+        const before = this.output.sinkId;
+        await this.output.setSinkId(this.speakers.value).catch(() => (this.speakers.value = before));
+      },
+    });
+    this.speakerField = create('label', {}, this.speakerLabel, this.speakers);
+    this.element = create(
+      'div', { part: 'devices', class: 'devices', role: 'group' },
+      create('label', {}, this.microphoneLabel, this.microphones), this.note, this.speakerField,
+    );
+  }
+
+  /** @param {VoisnapCallTexts} texts */
+  translate(texts) {
+    this.element.setAttribute('aria-label', texts.devices);
+    setText(this.microphoneLabel, texts.microphone);
+    setText(this.speakerLabel, texts.speaker);
+    setText(this.note, texts.fromNextCall);
+    for (const { options } of [this.microphones, this.speakers]) if (options[0]) setText(options[0], texts.systemDefault);
+  }
+
+  /** Reads the devices anew; never prompts. */
+  refresh = async () => {
+    /** @type {MediaDeviceInfo[]} */
+    let devices = [];
+    try {
+      devices = await navigator.mediaDevices.enumerateDevices();
+    } catch {
+      // No microphone API: the call itself reports it.
+    }
+    this.microphone = fill(this.microphones, devices, 'audioinput', this.microphone);
+    this.isAvailable = this.microphones.length > 1;
+    fill(this.speakers, devices, 'audiooutput', this.output.sinkId);
+    this.speakerField.hidden = !('setSinkId' in this.output) || this.speakers.length < 2;
+    this.onChange();
+  };
+
+  /** The option `output` of a call; undefined where it would be of no use. */
+  get elementForOutput() {
+    return 'setSinkId' in this.output ? this.output : undefined;
+  }
+
+  watch() {
+    this.refresh();
+    navigator.mediaDevices?.addEventListener('devicechange', this.refresh);
+  }
+
+  unwatch() {
+    navigator.mediaDevices?.removeEventListener('devicechange', this.refresh);
+  }
+}
+
+/**
+ * Fills `select` with the named devices of a kind, and gives what is selected in it.
+ * @param {HTMLSelectElement} select
+ * @param {MediaDeviceInfo[]} devices
+ * @param {MediaDeviceKind} kind
+ * @param {string} chosen
+ */
+const fill = (select, devices, kind, chosen) => {
+  const named = devices.filter(device => device.kind === kind && device.label && device.deviceId !== 'default');
+  select.replaceChildren(
+    create('option', { value: '' }, select.options[0]?.textContent ?? ''),
+    ...named.map(({ deviceId, label }) => create('option', { value: deviceId }, label)),
+  );
+  select.value = named.some(({ deviceId }) => deviceId === chosen) ? chosen : '';
+  return select.value;
+};

@@ -1,0 +1,25 @@
+// @ts-check
+
+/** The data attributes of the script tag, by the element's property. @type {Record<string, string>} */
+const PROPERTIES = { agentId: 'agentId', tokenUrl: 'tokenUrl', baseUrl: 'baseUrl', heading: 'heading', lang: 'lang' };
+
+/**
+ * Appends an element to the page where the running script tag has `data-agent-id`: `floating`, unless `data-variant` says otherwise.
+ * A second tag for the same agent adds nothing.
+ * @param {new () => any} VoisnapCallElement
+ */
+export const placeFromScript = VoisnapCallElement => {
+  const { document } = globalThis;
+  const data = /** @type {HTMLScriptElement | null} */ (document?.currentScript)?.dataset;
+  if (!data?.agentId) return;
+  const place = () => {
+    const placed = /** @type {NodeListOf<any>} */ (document.querySelectorAll('voisnap-call'));
+    if ([...placed].some(({ agentId }) => agentId === data.agentId)) return;
+    const element = new VoisnapCallElement();
+    for (const [name, property] of Object.entries(PROPERTIES)) if (data[name] !== undefined) element[property] = data[name];
+    element.variant = data.variant ?? 'floating';
+    document.body.append(element);
+  };
+  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', place, { once: true });
+  else place();
+};

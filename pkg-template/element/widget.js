@@ -1,0 +1,431 @@
+// @ts-check
+import { Devices } from './devices.js';
+import { Keypad } from './keypad.js';
+import { Levels } from './levels.js';
+import { languageOf, textsFor } from './texts.js';
+import { tokenFrom } from './token.js';
+import { Transcript } from './transcript.js';
+import { View } from './view.js';
+
+/** @import * as sdk from '../types/index.js' */
+/** @import { VoiceCallEvents, VoisnapError } from '../types/index.js' */
+/** @import { VoisnapCallElement, VoisnapCallTexts } from '../types/element.js' */
+/** @import { Model } from './view.js' */
+
+/** Every event of a call, which is an event of the element. @type {(keyof VoiceCallEvents)[]} */
+const EVENTS = [
+  'statechange', 'progress', 'started', 'transcript', 'ended', 'error', 'signalingchange', 'mutechange', 'track', 'audioblocked', 'hubevent',
+];
+
+/** A press on what has just appeared under the finger belongs to what was there before. */
+const GUARD_MS = 300;
+
+/** @param {number} ms */
+const clock = ms => {
+  const seconds = Math.floor(ms / 1000);
+  return `${Math.floor(seconds / 60)}:${`${seconds % 60}`.padStart(2, '0')}`;
+};
+
+/** What one element does: its calls one after the other, and what is shown of them. */
+export class Widget {
+  /** What the page set as properties. @type {Partial<Pick<VoisnapCallElement, 'accessToken' | 'session' | 'metadata' | 'options' | 'texts' | 'createCall'>>} */
+  given = {};
+  consented = false;
+  /** The call that runs, or the last one. @type {sdk.VoiceCall | null} */
+  call = null;
+  /** Detaches the element from its call. @type {(() => void)[]} */
+  unsubscribe = [];
+  /** What is shown of the call that runs, or of the last one. */
+  shown = this.nothing();
+  showsKeypad = false;
+  showsDevices = false;
+  retryAt = 0;
+  /** When the main button last became another one. */
+  swappedAt = 0;
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  interval;
+  levels = new Levels();
+  transcript = new Transcript();
+  keypad = new Keypad(digit => void this.call?.sendDtmf(digit).catch(error => this.trouble(error)));
+  devices = new Devices(
+    deviceId => (this.isLive ? this.call?.setMicrophone(deviceId) : undefined),
+    () => this.render(),
+  );
+
+  /**
+   * @param {VoisnapCallElement} host
+   * @param {{ VoiceCall: typeof sdk.VoiceCall, VoisnapError: typeof sdk.VoisnapError, languages: Record<string, Partial<VoisnapCallTexts>> }} classes
+   */
+  constructor(host, { VoiceCall, VoisnapError, languages }) {
+    this.host = host;
+    this.VoiceCall = VoiceCall;
+    this.VoisnapError = VoisnapError;
+    this.languages = languages;
+    this.view = new View(
+      {
+        start: () => this.press(),
+        hangUp: () => void (performance.now() - this.swappedAt > GUARD_MS && this.hangUp()),
+        mute: () => (this.host.muted = !this.host.muted),
+        keypad: () => this.toggleKeypad(),
+        devices: () => this.toggleDevices(),
+        toggle: () => (this.host.open ? this.close() : this.show()),
+        close: () => this.close(),
+        dismiss: () => this.trouble(undefined),
+        playAudio: () => void this.call?.resumeAudio().then(() => this.update({ audioBlocked: false }), error => this.trouble(error)),
+        consent: () => this.render(),
+      },
+      this,
+    );
+    this.view.panel.addEventListener('keydown', event => event.key === 'Escape' && this.escape(event));
+    host.addEventListener('pointerenter', () => this.preload());
+    host.addEventListener('focusin', () => this.preload());
+  }
+
+  nothing() {
+    return {
+      /** @type {VoisnapError | undefined} */ error: undefined,
+      durationMs: 0,
+      connectedAt: 0,
+      asksMicrophone: false,
+      audioBlocked: false,
+      signalingLost: false,
+    };
+  }
+
+  get isActive() {
+    return !!this.call && ['connecting', 'connected', 'reconnecting'].includes(this.call.state);
+  }
+  get isLive() {
+    return this.isActive && this.call?.state !== 'connecting';
+  }
+  /** A call that is only prepared has not begun; the state is the shown one. */
+  get state() {
+    return this.call?.state ?? 'idle';
+  }
+  /** @param {keyof Widget['given']} name @param {any} value */
+  give(name, value) {
+    this.given[name] = value;
+    if (name !== 'texts') this.discard();
+    this.render();
+  }
+  get texts() {
+    return textsFor(this.languages, languageOf(this.host), this.given.texts);
+  }
+  get needsConsent() {
+    return !this.consented && !!this.host.querySelector(':scope > [slot="consent"]');
+  }
+
+  /** The call that start() places: the one that is prepared, else a new one. */
+  take() {
+    if (this.call?.state === 'idle') return this.call;
+    const { host, devices, given } = this;
+    const { audio, output, ...options } = given.options ?? {};
+    const constraints = Object.prototype.toString.call(audio) === '[object MediaStreamTrack]' || !devices.microphone ? audio : { ...audio, deviceId: devices.microphone };
+    const accessToken = given.accessToken ?? (host.tokenUrl === null ? undefined : tokenFrom(host.tokenUrl));
+    /** @type {any} */
+    const all = { ...options, baseUrl: host.baseUrl ?? options.baseUrl, audio: constraints, output: output ?? devices.elementForOutput, metadata: given.metadata, accessToken };
+    if (given.session) all.session = given.session;
+    else all.agentId = host.agentId ?? undefined;
+    /** @type {sdk.VoiceCall} */
+    const call = given.createCall ? given.createCall(all) : new this.VoiceCall(all);
+    if (host.muted) call.mute();
+    this.unsubscribe = EVENTS.map(name => call.on(name, detail => this.receive(call, name, detail)));
+    return call;
+  }
+
+  /** Drops a call that was prepared with what has changed since. */
+  discard() {
+    const { call } = this;
+    if (call?.state !== 'idle') return;
+    for (const off of this.unsubscribe) off();
+    this.call = null;
+    call.hangUp();
+  }
+
+  prepare() {
+    return this.attempt(call => call.prepare());
+  }
+
+  start() {
+    if (this.call && this.isActive) return this.call.start(); // the same promise
+    if (this.needsConsent) {
+      this.host.open = true;
+      return Promise.reject(
+        new this.VoisnapError({ code: 'invalid_options', message: 'The consent text is not agreed to.', hint: "Let the user press the element's button, or set its property consented to true." }),
+      );
+    }
+    this.transcript.clear();
+    this.retryAt = 0;
+    this.shown = this.nothing();
+    return this.attempt(call => call.start());
+  }
+
+  /**
+   * Runs what needs a call; options that make none end like a call that fails.
+   * @template T
+   * @param {(call: sdk.VoiceCall) => Promise<T>} run
+   * @returns {Promise<T>}
+   */
+  attempt(run) {
+    let call;
+    try {
+      call = this.take();
+    } catch (thrown) {
+      const error = /** @type {VoisnapError} */ (thrown);
+      this.call = null;
+      this.receive(null, 'ended', { reason: error.code, by: 'error', durationMs: 0, error });
+      return Promise.reject(error);
+    }
+    this.call = call;
+    const promise = run(call);
+    this.askMicrophone();
+    this.render();
+    return promise;
+  }
+
+  /** Shows that the browser asks for the microphone, where it is known to. */
+  async askMicrophone() {
+    const { call } = this;
+    try {
+      const { state } = await navigator.permissions.query({ name: /** @type {any} */ ('microphone') });
+      if (call === this.call && this.state === 'connecting' && state === 'prompt' && !call?.localStream) this.update({ asksMicrophone: true });
+    } catch {
+      // A browser that does not say.
+    }
+  }
+
+  /** @param {string} [reason] */
+  hangUp(reason) {
+    return this.call?.hangUp(reason) ?? Promise.resolve();
+  }
+
+  /** The main button: the wish to call, or the agreement that comes before it. */
+  press() {
+    if (this.retryAt > performance.now() || this.isActive || performance.now() - this.swappedAt < GUARD_MS) return;
+    if (this.needsConsent) {
+      if (this.view.consent.closest('[hidden]')) return this.show();
+      this.consented = true;
+      this.host.dispatchEvent(new CustomEvent('consent', { detail: {} }));
+    }
+    this.start().catch(() => {}); // shown by `ended`
+  }
+
+  /**
+   * An event of `call`, shown where it is still the element's, and emitted by the element.
+   * @param {sdk.VoiceCall | null} call
+   * @param {keyof VoiceCallEvents} name
+   * @param {any} detail
+   */
+  receive(call, name, detail) {
+    if (call === this.call) this.follow(name, detail);
+    this.host.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+
+  /** @param {keyof VoiceCallEvents} name @param {any} detail */
+  follow(name, detail) {
+    const { shown } = this;
+    if (name === 'statechange') {
+      if (detail.state === 'connected') this.connected();
+      if (detail.state === 'ended') this.over();
+      this.swappedAt = performance.now();
+    } else if (name === 'progress' && detail.stage === 'microphone') shown.asksMicrophone = false;
+    else if (name === 'transcript') this.transcript.put(detail, this.texts);
+    else if (name === 'mutechange') this.host.muted = detail.muted;
+    else if (name === 'audioblocked') this.reveal({ audioBlocked: true });
+    else if (name === 'signalingchange') shown.signalingLost = this.isLive && ['reconnecting', 'lost'].includes(detail.signaling);
+    else if (name === 'error') this.trouble(detail);
+    else if (name === 'ended') {
+      shown.durationMs = detail.durationMs;
+      this.retryAt = performance.now() + (detail.error?.retryAfterMs ?? 0);
+      if (detail.error && detail.error.code !== 'cancelled') this.reveal({ error: detail.error });
+    }
+    this.render();
+  }
+
+  connected() {
+    this.shown.connectedAt ||= performance.now();
+    this.devices.refresh();
+    this.levels.start(
+      () => ({ user: this.host.muted ? undefined : this.call?.localStream, agent: this.call?.remoteStream }),
+      (voice, level) => this.view.setLevel(voice, level),
+    );
+  }
+
+  /** Gives back what is held for a call that runs. */
+  over() {
+    this.levels.stop();
+    Object.assign(this.shown, { error: undefined, audioBlocked: false, signalingLost: false });
+    this.showsKeypad = false;
+    for (const voice of ['user', 'agent']) this.view.setLevel(voice, 0);
+  }
+
+  /** @param {Partial<Widget['shown']>} changes */
+  update(changes) {
+    Object.assign(this.shown, changes);
+    this.render();
+  }
+
+  /** The same for what the user must see. @param {Partial<Widget['shown']>} changes */
+  reveal(changes) {
+    if (this.host.variant !== 'card') this.host.open = true;
+    this.update(changes);
+  }
+
+  /** Trouble of a call that goes on; what ends it comes with `ended`. @param {VoisnapError | undefined} error */
+  trouble(error) {
+    if (!this.isActive) return;
+    if (error) this.reveal({ error });
+    else this.update({ error });
+  }
+
+  /** @param {boolean} muted the wish, which outlives calls */
+  setMuted(muted) {
+    const { call } = this;
+    if (call && call.state !== 'ended') {
+      if (call.muted !== muted) call[muted ? 'mute' : 'unmute'](); // emits mutechange
+    } else if (this.host.isConnected) this.host.dispatchEvent(new CustomEvent('mutechange', { detail: { muted } }));
+    this.render();
+  }
+
+  toggleKeypad() {
+    this.showsKeypad = !this.showsKeypad;
+    if (this.showsKeypad) this.host.open = true;
+    this.render();
+    if (this.showsKeypad) this.keypad.open();
+  }
+
+  toggleDevices() {
+    this.showsDevices = !this.showsDevices;
+    if (this.showsDevices) {
+      this.host.open = true;
+      this.devices.watch();
+    } else this.devices.unwatch();
+    this.render();
+  }
+
+  /** @param {KeyboardEvent} event */
+  escape(event) {
+    const { view } = this;
+    event.preventDefault();
+    event.stopPropagation();
+    if (this.showsKeypad) {
+      this.toggleKeypad();
+      view.keypadToggle.focus();
+    } else if (this.showsDevices) {
+      this.toggleDevices();
+      view.devicesToggle.focus();
+    } else if (this.host.variant !== 'card') this.close();
+  }
+
+  /** Opens the panel and moves the focus into it. */
+  show() {
+    this.host.open = true;
+    this.view.focus(this.isActive);
+  }
+
+  /** Closes the panel; a call goes on. The focus goes back to what opened it. */
+  close() {
+    const { activeElement } = /** @type {ShadowRoot} */ (this.view.root.getRootNode());
+    const hadFocus = this.view.panel.contains(activeElement);
+    this.host.open = false;
+    if (hadFocus) [this.view.launcher, this.view.toggle, this.view.start].find(button => !button.closest('[hidden]'))?.focus();
+  }
+
+  /** Loads what a call needs ahead of time. A failure shows when the call is placed. */
+  preload() {
+    if (this.given.createCall || this.isPreloaded) return;
+    this.isPreloaded = true;
+    this.observer?.disconnect();
+    this.VoiceCall.preload().catch(() => {});
+    this.devices.refresh();
+  }
+  isPreloaded = false;
+
+  connect() {
+    this.observer ??= 'IntersectionObserver' in globalThis
+      ? new IntersectionObserver(entries => entries.some(({ isIntersecting }) => isIntersecting) && this.preload(), { rootMargin: '200px' })
+      : undefined;
+    if (!this.isPreloaded) this.observer?.observe(this.view.root);
+    this.render();
+  }
+  /** @type {IntersectionObserver | undefined} */
+  observer;
+
+  /** The element left the document for good. */
+  dispose() {
+    const { call } = this;
+    this.observer?.disconnect();
+    if (this.showsDevices) this.toggleDevices();
+    this.over();
+    this.call = null; // its last events are emitted, and no longer shown
+    this.shown = this.nothing();
+    this.retryAt = 0;
+    this.transcript.clear();
+    this.render();
+    call?.hangUp('element_removed');
+  }
+
+  /** Runs a clock while there is something that counts. */
+  count() {
+    const counts = this.isLive || this.retryAt > performance.now();
+    if (counts) this.interval ??= setInterval(() => this.render(), 1000);
+    else {
+      clearInterval(this.interval);
+      this.interval = undefined;
+    }
+  }
+
+  render() {
+    const { host, texts, state, shown } = this;
+    const { error } = shown;
+    const waitMs = this.retryAt - performance.now();
+    const sentence = error ? sentenceFor(error, texts) : '';
+    const banner = shown.audioBlocked ? texts.audioBlocked : state === 'reconnecting' ? texts.mediaLost : shown.signalingLost ? texts.signalingLost : '';
+    const status = statusFor(this, texts);
+    /** @type {Model} */
+    const model = {
+      variant: host.variant,
+      state,
+      isOpen: host.open,
+      muted: host.muted,
+      needsConsent: this.needsConsent,
+      showsKeypad: this.showsKeypad && this.isLive,
+      showsDevices: this.showsDevices,
+      heading: host.heading ?? texts.heading,
+      startLabel: waitMs > 0 ? texts.retryIn.replace('{time}', clock(waitMs + 999)) : startLabelFor(this, texts),
+      isWaiting: waitMs > 0,
+      status,
+      announcement: state === 'idle' && !error ? '' : sentence || banner || status,
+      banner,
+      audioBlocked: shown.audioBlocked,
+      error,
+      sentence,
+      sessionId: this.call?.sessionId,
+    };
+    this.view.setDuration(clock(this.isLive ? performance.now() - shown.connectedAt : shown.durationMs));
+    this.view.render(model, texts);
+    this.count();
+  }
+}
+
+/** @param {Widget} widget @param {VoisnapCallTexts} texts */
+const startLabelFor = ({ shown, state, needsConsent, host, view }, texts) => {
+  if (needsConsent && (host.open || host.variant === 'card')) return texts.agree;
+  if (shown.error?.recoverable) return texts.retry;
+  if (state === 'ended') return texts.startAgain;
+  return (host.variant === 'button' && host.heading) || texts.start;
+};
+
+/** @param {Widget} widget @param {VoisnapCallTexts} texts */
+const statusFor = ({ shown, state, host, isLive }, texts) => {
+  if (state === 'connecting') return shown.asksMicrophone ? texts.allowMicrophone : texts.connecting;
+  if (isLive && host.muted) return texts.muted;
+  return texts[state];
+};
+
+/** What the user is shown of an error: what it means to them, by its kind. @param {VoisnapError} error @param {VoisnapCallTexts} texts */
+const sentenceFor = ({ code, category }, texts) => {
+  if (code === 'rate_limited') return texts.busyError;
+  if (code === 'unsupported_browser') return texts.browserError;
+  return texts[`${category === 'cancelled' ? 'internal' : category}Error`];
+};
