@@ -163,6 +163,7 @@ export const STAGES = {
     return check('node', 'scripts/size.mjs');
   },
   package: async ({ env }) => {
+    await builtEmulator();
     await builtSdk();
     return nodeTests('tests/package', env);
   },

@@ -1,0 +1,104 @@
+// Goes through the set-ups: installs, builds and serves each, and places a call by every entry it has a page for.
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { serve } from '../../support/static.mjs';
+import { openProject } from './project.mjs';
+import { visit } from './visit.mjs';
+
+/**
+ * @typedef {object} Variant
+ * @property {string} [name]
+ * @property {string[][]} [commands] @property {string} [serves] @property {string[]} [server]
+ * @property {string} [charset] @property {(api: {base: string}) => Record<string, string>} [headers]
+ * @property {Record<string, string>} pages entry -> the path of its page
+ * @property {RegExp} [refused] @property {RegExp} [ignores] @property {RegExp} [allowed] @property {string} [frame]
+ * @property {boolean} [inTest] @property {boolean} [rendered] the server's own HTML shows the page @property {string} [note]
+ *
+ * @typedef {object} SetUp
+ * @property {string} name @property {string} [tool] @property {string[]} folders @property {string} [node]
+ * @property {Variant[]} variants
+ *
+ * @typedef {{setUp: string, version: string, variant: string, entry: string, ms: number, error?: Error, note: string}} Result
+ */
+
+const COMPLAINT = /\bwarn(ing)?s?\b|\(!\)|⚠|\berror\b/i;
+
+/** The lines of a tool's output that complain of something. */
+const complaints = (output, allowed) =>
+  output.split('\n').filter(line => COMPLAINT.test(line) && !allowed?.test(line));
+
+const freePort = () =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject).listen(0, 'localhost', () => {
+      const { port } = server.address();
+      server.close(() => resolve(String(port)));
+    });
+  });
+
+const timed = async work => {
+  const began = performance.now();
+  const error = await work().then(() => undefined, error => error);
+  return { ms: performance.now() - began, error };
+};
+
+/**
+ * Runs one set-up and reports every call as it is judged.
+ * @param {SetUp} setUp
+ * @param {{archive: string, offline?: boolean, browser: object, server: object, report: (result: Result) => void}} context
+ */
+export async function runSetUp(setUp, { archive, offline = false, browser, server, report }) {
+  let project;
+  const opened = await timed(async () => { project = await openProject(setUp, { archive, offline }); });
+  const version = (project && setUp.tool && project.version(setUp.tool)) ?? '';
+  const all = (variant, error) => {
+    for (const entry of Object.keys(variant.pages)) report({ setUp: setUp.name, version, variant: variant.name ?? '', entry, note: variant.note ?? '', ms: 0, error });
+  };
+  try {
+    for (const variant of setUp.variants) {
+      if (!project) {
+        all(variant, opened.error);
+        continue;
+      }
+      await runVariant(variant, { project, browser, server, report: result => report({ setUp: setUp.name, version, variant: variant.name ?? '', note: variant.note ?? '', ...result }) })
+        .catch(error => all(variant, error));
+    }
+  } finally {
+    project?.close();
+  }
+}
+
+async function runVariant(variant, { project, browser, server, report }) {
+  let output = '';
+  for (const command of variant.commands ?? []) output += await project.run(command);
+  const site = await open(variant, project, server);
+  try {
+    for (const [entry, path] of Object.entries(variant.pages)) {
+      const url = new URL(path, `${site.origin}/`).href;
+      const { ms, error } = await timed(async () => {
+        if (variant.rendered) await isRendered(url);
+        await visit({ ...variant, browser, server, url });
+        const complained = complaints(output + site.output(), variant.allowed);
+        if (complained.length) throw new Error(`the tool complains:\n${complained.join('\n')}`);
+      });
+      report({ entry, ms, error: error && new Error(`${error.message}\nThe tool's output:\n${(output + site.output()).slice(-6_000) || '(nothing)'}`, { cause: error }) });
+    }
+  } finally {
+    await site.stop();
+  }
+}
+
+const open = async (variant, project, api) => {
+  if (!variant.server) {
+    const site = await serve({ '/': join(project.folder, variant.serves) }, { charset: variant.charset, headers: variant.headers?.(api) });
+    return { ...site, output: () => '' };
+  }
+  const port = await freePort();
+  return project.serve(variant.server.map(part => part.replace('$PORT', port)), variant);
+};
+
+/** What the server sends has the page's button in it. */
+const isRendered = async url => {
+  const html = await (await fetch(url)).text();
+  if (!/id="?call"?/.test(html)) throw new Error(`the server did not render the page:\n${html.slice(0, 2_000)}`);
+};
