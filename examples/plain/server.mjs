@@ -42,6 +42,7 @@ const server = createServer((request, response) => {
   const { pathname } = new URL(request.url, 'http://localhost');
   if (pathname === '/voice-token') return voiceToken(request, response);
   if (pathname === '/sign-in' && request.method === 'POST') return signIn(request, response);
+  if (pathname === '/favicon.ico') return response.writeHead(204).end();
   if (pathname === '/' && !isSignedIn(request)) return response.writeHead(200, { 'content-type': TYPES['.html'] }).end(SIGN_IN);
   return serve(pathname, response);
 });
