@@ -8,7 +8,7 @@ import { createTokenRoute } from '../token-routes/node/token-route.mjs';
 
 const EMULATOR = 'http://localhost:5170';
 // Of the emulator, which lets everybody in. With Voisnap they come from the environment only.
-const { VOISNAP_BASE_URL: baseUrl = EMULATOR, VOISNAP_EMAIL: email = 'demo@example.com', VOISNAP_PASSWORD: password = 'demo', PORT = '3000' } = process.env;
+const { VOISNAP_URL: baseUrl = EMULATOR, VOISNAP_EMAIL: email = 'demo@example.com', VOISNAP_PASSWORD: password = 'demo', PORT = '3000' } = process.env;
 
 const PAGES = fileURLToPath(new URL('.', import.meta.url));
 const PACKAGE = fileURLToPath(new URL('../../pkg/', import.meta.url));

@@ -14,7 +14,7 @@ before(async () => {
   server = await start({
     command: process.execPath,
     args: [join(root, 'examples', 'plain', 'server.mjs')],
-    within: ['env', `VOISNAP_BASE_URL=${emulator.base}`, 'PORT=0'],
+    within: ['env', `VOISNAP_URL=${emulator.base}`, 'PORT=0'],
     ready: /^ready on (http\S+)/,
   });
   url = server.match[1];
@@ -64,5 +64,18 @@ test('nobody is signed in: the page says that the call is not possible, and why 
   await status(page, 'token_failed');
   assert.match((await logged).text(), /^token_failed /);
   assert.ok(await page.getByRole('button', { name: 'Start voice call' }).isEnabled());
+  await close();
+});
+
+test('a call with the script tag and the element, under the same policy', { timeout: 60_000 }, async () => {
+  const { page, complaints, close } = await visit();
+  await signIn(page);
+  await page.goto(`${url}element.html`);
+  const ended = page.evaluate(() => new Promise(resolve => document.querySelector('voisnap-call').addEventListener('ended', ({ detail }) => resolve(detail.reason))));
+  await page.locator('voisnap-call [part~="start-button"]').click();
+  await page.locator('voisnap-call [part~="agent-line"]').first().waitFor();
+  await page.locator('voisnap-call [part~="hang-up-button"]').click();
+  assert.equal(await ended, 'user_ended');
+  assert.deepEqual(complaints, []);
   await close();
 });

@@ -32,7 +32,7 @@ const SERVERS = {
 
 /** Starts a server that logs in at `baseUrl`. */
 const startRoute = async ([command, ...args], baseUrl) => {
-  const settings = { VOISNAP_BASE_URL: baseUrl, VOISNAP_EMAIL: 'me@example.com', VOISNAP_PASSWORD: PASSWORD, PORT: '0' };
+  const settings = { VOISNAP_URL: baseUrl, VOISNAP_EMAIL: 'me@example.com', VOISNAP_PASSWORD: PASSWORD, PORT: '0' };
   const server = await start({
     command, args, ready: /^ready on (http\S+)\/$/, within: ['env', ...Object.entries(settings).map(([name, value]) => `${name}=${value}`)],
   });

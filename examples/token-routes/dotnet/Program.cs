@@ -10,7 +10,7 @@ string Required(string name) =>
         ? value
         : throw new InvalidOperationException($"Set {name}: the credentials stay in the environment of the server.");
 
-var baseUrl = Environment.GetEnvironmentVariable("VOISNAP_BASE_URL") ?? "https://api.voisnap.ai";
+var baseUrl = Environment.GetEnvironmentVariable("VOISNAP_URL") ?? "https://api.voisnap.ai";
 var port = Environment.GetEnvironmentVariable("PORT") ?? "3000";
 // Of a Voisnap user who may call the agent, and nothing else.
 var credentials = new Credentials(Required("VOISNAP_EMAIL"), Required("VOISNAP_PASSWORD"));

@@ -132,7 +132,7 @@ func main() {
 	routes := http.NewServeMux()
 	routes.HandleFunc("/sign-in", users.signIn)
 	routes.Handle("/voice-token", &tokenRoute{
-		baseURL:    setting("VOISNAP_BASE_URL", "https://api.voisnap.ai"),
+		baseURL:    setting("VOISNAP_URL", "https://api.voisnap.ai"),
 		email:      email,
 		password:   password,
 		isSignedIn: users.isSignedIn,

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { isSignedIn, signIn } from './sessions.mjs';
 import { createTokenRoute } from './token-route.mjs';
 
-const { VOISNAP_BASE_URL: baseUrl = 'https://api.voisnap.ai', VOISNAP_EMAIL: email, VOISNAP_PASSWORD: password, PORT = '3000' } = process.env;
+const { VOISNAP_URL: baseUrl = 'https://api.voisnap.ai', VOISNAP_EMAIL: email, VOISNAP_PASSWORD: password, PORT = '3000' } = process.env;
 if (!email || !password) {
   console.error('Set VOISNAP_EMAIL and VOISNAP_PASSWORD: the credentials stay in the environment of the server.');
   process.exit(1);

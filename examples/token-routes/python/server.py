@@ -12,7 +12,7 @@ import urllib.request
 from http.cookies import SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-BASE_URL = os.environ.get("VOISNAP_BASE_URL", "https://api.voisnap.ai")
+BASE_URL = os.environ.get("VOISNAP_URL", "https://api.voisnap.ai")
 # Of a Voisnap user who may call the agent, and nothing else.
 EMAIL = os.environ.get("VOISNAP_EMAIL")
 PASSWORD = os.environ.get("VOISNAP_PASSWORD")
