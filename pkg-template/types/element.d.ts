@@ -10,7 +10,7 @@
  *
  * @packageDocumentation
  */
-import type { CallInfo, CallState, VoiceCall, VoiceCallEvents, VoiceCallOptions, VoisnapError, VoisnapSession } from './index.js';
+import type { CallInfo, CallState, VoiceCall, VoiceCallEvents, VoiceCallOptions, VoisnapSession } from './index.js';
 
 /** How the element looks: a card in the page (default), a button whose panel opens beside it, or a launcher in the page's corner. */
 export type VoisnapCallVariant = 'card' | 'button' | 'floating';

@@ -18,9 +18,22 @@ const nameAndLink = page => {
   });
 };
 
+/**
+ * Resolves what the comments of one entry link to in another: TypeScript, which knows the imports, does not read a link after `@throws`.
+ * @param {import('typedoc').ProjectReflection} project
+ */
+const linkToMainEntry = project => {
+  const main = project.getChildByName('index');
+  for (const { comment } of Object.values(project.reflections)) {
+    const parts = comment?.blockTags.flatMap(({ content }) => content) ?? [];
+    for (const part of parts) if (part.kind === 'inline-tag') part.target ??= main.getChildByName(part.text);
+  }
+};
+
 /** @param {import('typedoc').Application} app */
 export const load = app => {
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
+    linkToMainEntry(project);
     for (const module of project.getReflectionsByKind(ReflectionKind.Module)) {
       module.name = module.name === 'index' ? '@voisnap/webrtc' : `@voisnap/webrtc/${module.name}`;
     }
