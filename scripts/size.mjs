@@ -15,6 +15,7 @@ const ENTRIES = {
   'the script tag': { eager: ['voisnap-webrtc.min.js'], lazy: [] },
   // On top of the default entry.
   './element': { eager: ['element.js'], lazy: [] },
+  './react': { eager: ['react.js'], lazy: [] },
   './testing': { eager: ['testing.js'], lazy: [] },
 };
 

@@ -19,6 +19,12 @@ export const cargoCounts = output => sum(output, /^test result: .*? (?<passed>\d
 export const nodeCounts = output =>
   sum(output, /^ℹ (?:pass (?<passed>\d+)|(?:fail|cancelled) (?<failed>\d+)|(?:skipped|todo) (?<skipped>\d+))$/gm);
 
+/** `vitest run`: one closing line for all tests, such as `      Tests  1 failed | 24 passed | 2 skipped | 1 todo (28)`. */
+export const vitestCounts = output => {
+  const [line = ''] = plain(output).match(/^ *Tests  .*\(\d+\)$/m) ?? [];
+  return sum(line.replaceAll(' | ', '\n').replace('Tests', ''), /^ *(?:(?<passed>\d+) passed|(?<failed>\d+) failed|(?<skipped>\d+) (?:skipped|todo))/gm);
+};
+
 /**
  * What a stage comes to. A runner that failed without a failed test (it did not compile, it crashed) is one failure, and
  * so is one that ran nothing: a suite that silently became empty must not look green.

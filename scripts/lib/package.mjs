@@ -104,7 +104,7 @@ const indexIsExternal = {
 };
 
 /** What stands on the default entry, which a page then has once. `react` is the application's own. */
-const OVER_INDEX = { entryPoints: ['element.js', 'testing.js'], plugins: [indexIsExternal], external: ['react'] };
+const OVER_INDEX = { entryPoints: ['element.js', 'react.js', 'testing.js'], plugins: [indexIsExternal], external: ['react'] };
 
 /** Bundles the entries over what the build made. */
 const writeEntries = async outdir => {

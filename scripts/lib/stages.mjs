@@ -2,8 +2,9 @@
 import { readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { cargoCounts, nodeCounts, verdict } from './counts.mjs';
+import { cargoCounts, nodeCounts, verdict, vitestCounts } from './counts.mjs';
 import { buildEmulator, startEmulator } from './emulator.mjs';
+import { installPackage } from './install-package.mjs';
 import { at } from './paths.mjs';
 import { must, stream } from './run.mjs';
 import { needSdk } from './sdk.mjs';
@@ -168,6 +169,12 @@ export const STAGES = {
     await builtEmulator();
     await builtSdk();
     return nodeTests('tests/package', env);
+  },
+  frameworks: async () => {
+    await builtSdk();
+    installPackage();
+    const { code, output } = await run('vitest', ['run', '--config', 'tests/frameworks/vitest.config.mjs']);
+    return verdict(code, vitestCounts(output));
   },
   wasm: context => wasmTests(['chrome', 'firefox'], context),
   emulator: async ({ env }) => {

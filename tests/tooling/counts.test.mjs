@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cargoCounts, nodeCounts, verdict } from '../../scripts/lib/counts.mjs';
+import { cargoCounts, nodeCounts, verdict, vitestCounts } from '../../scripts/lib/counts.mjs';
 
 test('cargo: all binaries are summed, colours or not', () => {
   const output = [
@@ -16,6 +16,19 @@ test('cargo: all binaries are summed, colours or not', () => {
 test('node: the closing lines are read, and nothing a test prints', () => {
   const output = ['▶ pass 99', 'ℹ tests 9', 'ℹ pass 4', 'ℹ fail 2', 'ℹ cancelled 1', 'ℹ skipped 1', 'ℹ todo 1', 'said: ℹ pass 7'].join('\n');
   assert.deepEqual(nodeCounts(output), { passed: 4, failed: 3, skipped: 2 });
+});
+
+test('vitest: its one line of tests is read, and neither its files nor what a test prints', () => {
+  const output = [
+    'stdout | a.test.js > b',
+    'Tests  9 passed (9) and more',
+    ' \u001b[32m✓\u001b[39m a.test.js (25 tests) 12ms',
+    '\u001b[2m Test Files \u001b[22m \u001b[1m\u001b[32m2 passed\u001b[39m\u001b[22m\u001b[90m (2)\u001b[39m',
+    '\u001b[2m      Tests \u001b[22m \u001b[1m\u001b[31m1 failed\u001b[39m\u001b[22m | \u001b[32m24 passed\u001b[39m | \u001b[33m2 skipped\u001b[39m | 1 todo\u001b[90m (28)\u001b[39m',
+    '   Start at  22:37:38',
+  ].join('\n');
+  assert.deepEqual(vitestCounts(output), { passed: 24, failed: 1, skipped: 3 });
+  assert.deepEqual(vitestCounts('No test files found'), { passed: 0, failed: 0, skipped: 0 });
 });
 
 test('the verdict', () => {

@@ -2,6 +2,7 @@
 import { VoiceCall, VoisnapError, type VoiceCallEvents, type VoisnapErrorCode } from '@voisnap/webrtc';
 import { VoiceCall as Inline } from '@voisnap/webrtc/inline';
 import { VoiceCall as Slim, init } from '@voisnap/webrtc/slim';
+import { useVoiceCall, type TranscriptLine } from '@voisnap/webrtc/react';
 import { scriptVoisnap } from '@voisnap/webrtc/testing';
 
 init('/voisnap.wasm');
@@ -19,6 +20,7 @@ call.on('disconnected', () => {});
 const voisnap = scriptVoisnap({ script: async scripted => scripted.fail('rate_limited') });
 const double: typeof VoiceCall = voisnap.VoiceCall;
 new double({ agentId: 'agt_1', accessToken: 'jwt' }).on('ended', code);
+export const lines = (): readonly TranscriptLine[] => useVoiceCall({ agentId: 'agt_1', accessToken: 'jwt', onEnded: code }).transcript;
 
 export const isSupported: boolean = Slim.isSupported;
 export { VoisnapError };

@@ -1,0 +1,28 @@
+// ./react on React 19 and 18, and VoiceCall in Vue, in jsdom over the built package. `npm test -- --only=frameworks` runs it.
+import vue from '@vitejs/plugin-vue';
+import { join } from 'node:path';
+import { defineConfig } from 'vitest/config';
+import { root } from '../support/paths.mjs';
+
+const folder = join(root, 'tests', 'frameworks');
+const jsdom = { environment: 'jsdom', restoreMocks: true };
+
+export default defineConfig({
+  test: {
+    projects: [
+      // The package is loaded by Node itself, as from node_modules.
+      { root: folder, test: { ...jsdom, name: 'React 19', include: ['react/*.test.jsx'] } },
+      {
+        root: folder,
+        // All of React from the workspace that has React 18; for the package too, which Vite therefore loads as source.
+        resolve: { alias: ['react', 'react-dom', '@testing-library/react'].map(name => ({ find: new RegExp(`^${name}(?=$|/)`), replacement: join(root, 'tests', 'react-18', 'node_modules', name) })) },
+        test: { ...jsdom, name: 'React 18', include: ['react/*.test.jsx'], env: { REACT: '18' }, server: { deps: { inline: [/@voisnap\/webrtc/] } } },
+      },
+      {
+        root: folder,
+        plugins: [vue({ template: { compilerOptions: { isCustomElement: tag => tag === 'voisnap-call' } } })],
+        test: { ...jsdom, name: 'Vue', include: ['vue/*.test.js'] },
+      },
+    ],
+  },
+});
