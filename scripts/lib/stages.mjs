@@ -4,7 +4,6 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { cargoCounts, nodeCounts, verdict, vitestCounts } from './counts.mjs';
 import { buildEmulator, startEmulator } from './emulator.mjs';
-import { installPackage } from './install-package.mjs';
 import { at } from './paths.mjs';
 import { must, stream } from './run.mjs';
 import { needSdk } from './sdk.mjs';
@@ -172,7 +171,6 @@ export const STAGES = {
   },
   frameworks: async () => {
     await builtSdk();
-    installPackage();
     const { code, output } = await run('vitest', ['run', '--config', 'tests/frameworks/vitest.config.mjs']);
     return verdict(code, vitestCounts(output));
   },

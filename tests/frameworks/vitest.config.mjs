@@ -2,7 +2,10 @@
 import vue from '@vitejs/plugin-vue';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { installPackage } from '../../scripts/lib/install-package.mjs';
 import { root } from '../support/paths.mjs';
+
+installPackage();
 
 const folder = join(root, 'tests', 'frameworks');
 const jsdom = { environment: 'jsdom', restoreMocks: true };
@@ -11,7 +14,7 @@ export default defineConfig({
   test: {
     projects: [
       // The package is loaded by Node itself, as from node_modules.
-      { root: folder, test: { ...jsdom, name: 'React 19', include: ['react/*.test.jsx'] } },
+      { root: folder, test: { ...jsdom, name: 'React 19', include: ['react/*.test.jsx', 'react-19/*.test.jsx'] } },
       {
         root: folder,
         // All of React from the workspace that has React 18; for the package too, which Vite therefore loads as source.
