@@ -22,6 +22,7 @@ import { create, icon, setAttribute, setText } from './dom.js';
  * @property {boolean} isWaiting the start button counts down
  * @property {string} status
  * @property {string} announcement for screen readers; empty before anything has happened
+ * @property {string} duration of the call, as in 1:05; empty where none was connected
  * @property {string} banner
  * @property {boolean} audioBlocked
  * @property {VoisnapError | undefined} error what ended the call, or trouble of one that goes on
@@ -67,7 +68,7 @@ export class View {
     this.dismiss = control('dismiss-button', 'close', actions.dismiss);
     this.playAudio = create('button', { type: 'button', part: 'play-audio-button', class: 'secondary', click: actions.playAudio });
     this.launcher = create(
-      'button', { type: 'button', part: 'launcher', class: 'launcher', 'aria-haspopup': 'dialog', 'aria-controls': 'panel', click: actions.toggle },
+      'button', { type: 'button', part: 'launcher', class: 'launcher', 'aria-haspopup': 'dialog', click: actions.toggle },
       create('span', { class: 'orb' }), this.launcherText, this.launcherDuration,
     );
     this.avatar = create('div', { part: 'avatar', class: 'avatar' }, create('slot', { name: 'avatar' }, create('span', { class: 'orb' })));
@@ -75,10 +76,8 @@ export class View {
     this.banner = create('div', { part: 'banner', class: 'banner' }, this.bannerText, this.playAudio);
     this.error = create('div', { part: 'error', class: 'error' }, this.sentence, this.dismiss, create('details', { part: 'details' }, this.summary, this.facts));
     this.consent = create('div', { part: 'consent', class: 'consent', id: 'consent' }, create('slot', { name: 'consent', slotchange: actions.consent }));
-    this.controls = create(
-      'div', { part: 'controls', class: 'controls' },
-      this.mute, this.keypadToggle, this.devicesToggle, this.toggle, this.start, this.hangUp,
-    );
+    this.extras = create('div', { class: 'extras' }, this.keypadToggle, this.devicesToggle);
+    this.controls = create('div', { part: 'controls', class: 'controls' }, this.mute, this.toggle, this.extras, this.start, this.hangUp);
     this.bar = create('div', { part: 'bar', class: 'bar' });
     this.panel = create(
       'div', { part: 'panel', class: 'panel', id: 'panel' },
@@ -91,13 +90,16 @@ export class View {
   arrange(variant) {
     if (variant === this.variant) return;
     this.variant = variant;
-    if (variant === 'button') this.bar.append(this.header, this.controls);
-    else {
+    if (variant === 'button') {
+      this.bar.append(this.header, this.controls);
+      this.panel.append(this.extras);
+    } else {
       this.panel.prepend(this.header);
       this.panel.append(this.controls);
+      this.mute.after(this.extras);
     }
     this.bar.hidden = variant !== 'button';
-    this.launcher.hidden = this.close.hidden = variant !== 'floating';
+    this.close.hidden = variant !== 'floating';
     this.root.dataset.variant = variant;
     // The launcher stands at the page's end, where nothing else makes it part of a landmark.
     this.root.setAttribute('role', variant === 'button' ? 'group' : 'region');
@@ -140,12 +142,15 @@ export class View {
     setText(this.status, model.status);
     setText(this.announcer, model.announcement);
 
-    this.panel.hidden = variant !== 'card' && !model.isOpen;
-    for (const button of [this.launcher, this.toggle]) button.setAttribute('aria-expanded', `${model.isOpen}`);
+    this.launcher.hidden = variant !== 'floating' || model.isOpen;
+    this.toggle.setAttribute('aria-expanded', `${model.isOpen}`);
     this.header.hidden = variant === 'button' && !isActive;
-    this.duration.hidden = !isLive;
-    this.launcherDuration.hidden = !isLive || model.isOpen;
-    this.launcherText.hidden = !this.launcherDuration.hidden;
+    this.duration.hidden = !isLive && (state !== 'ended' || !model.duration);
+    setText(this.duration, model.duration);
+    this.launcherDuration.hidden = !isLive;
+    setText(this.launcherDuration, model.duration);
+    this.launcherText.hidden = isLive;
+    this.extras.hidden = !isLive && !devices.isAvailable;
 
     setText(this.bannerText, model.banner);
     this.banner.hidden = !model.banner;
@@ -156,7 +161,6 @@ export class View {
 
     this.error.hidden = !error;
     setText(this.sentence, model.sentence);
-    this.dismiss.hidden = !isActive;
     const facts = error ? [error.code, error.message, error.hint, error.traceId, model.sessionId].filter(Boolean) : [];
     if (this.facts.textContent !== facts.join('')) this.facts.replaceChildren(...facts.map((fact, index) => create(index ? 'p' : 'code', {}, `${fact}`)));
 
@@ -174,10 +178,21 @@ export class View {
     this.keypadToggle.setAttribute('aria-expanded', `${model.showsKeypad}`);
     this.devicesToggle.hidden = !devices.isAvailable;
     this.devicesToggle.setAttribute('aria-expanded', `${model.showsDevices}`);
-    this.toggle.hidden = variant !== 'button' || !isActive;
+    this.toggle.hidden = variant !== 'button' || !(isLive || model.isOpen || !transcript.isEmpty);
+    const isEmpty = variant === 'button' && [...this.panel.children].every(child => /** @type {HTMLElement} */ (child).hidden);
+    this.panel.hidden = variant !== 'card' && (!model.isOpen || isEmpty);
 
+    if (variant === 'button' && !this.panel.hidden) this.fit();
     // What had the focus is gone: it goes where the user would go on.
     if (focused?.closest('[hidden]')) this.focus(isActive);
+  }
+
+  /** Moves the panel of `button` so far that it is whole on the screen. */
+  fit() {
+    const { style } = this.panel;
+    style.translate = 'none';
+    const { left, right } = this.panel.getBoundingClientRect();
+    style.translate = `${Math.max(16 - left, Math.min(0, document.documentElement.clientWidth - 16 - right))}px`;
   }
 
   /** Focuses what starts or ends the call. @param {boolean} isActive */
@@ -186,15 +201,9 @@ export class View {
     (target.closest('[hidden]') ? this.launcher : target).focus();
   }
 
-  /** @param {string} text */
-  setDuration(text) {
-    setText(this.duration, text);
-    setText(this.launcherDuration, text);
-  }
-
   /** How loud a voice is, 0 to 1. @param {string} voice @param {number} level */
   setLevel(voice, level) {
-    this.root.style.setProperty(`--_${voice}`, level.toFixed(2));
+    this.root.style.setProperty(`--_${voice}-level`, level.toFixed(2));
   }
 }
 

@@ -70,7 +70,7 @@ export class Widget {
         devices: () => this.toggleDevices(),
         toggle: () => (this.host.open ? this.close() : this.show()),
         close: () => this.close(),
-        dismiss: () => this.trouble(undefined),
+        dismiss: () => this.dismiss(),
         playAudio: () => void this.call?.resumeAudio().then(() => this.update({ audioBlocked: false }), error => this.trouble(error)),
         consent: () => this.render(),
       },
@@ -271,11 +271,15 @@ export class Widget {
     this.update(changes);
   }
 
-  /** Trouble of a call that goes on; what ends it comes with `ended`. @param {VoisnapError | undefined} error */
+  /** Trouble of a call that goes on; what ends it comes with `ended`. @param {VoisnapError} error */
   trouble(error) {
-    if (!this.isActive) return;
-    if (error) this.reveal({ error });
-    else this.update({ error });
+    if (this.isActive) this.reveal({ error });
+  }
+
+  /** Takes the error away, and the panel where it has nothing else to show. */
+  dismiss() {
+    this.update({ error: undefined });
+    if (this.host.variant === 'button' && this.view.panel.hidden) this.close();
   }
 
   /** @param {boolean} muted the wish, which outlives calls */
@@ -379,7 +383,7 @@ export class Widget {
     const { host, texts, state, shown } = this;
     const { error } = shown;
     const waitMs = this.retryAt - performance.now();
-    const sentence = error ? sentenceFor(error, texts) : '';
+    const sentence = !error ? '' : this.isActive ? texts.troubleError : sentenceFor(error, texts);
     const banner = shown.audioBlocked ? texts.audioBlocked : state === 'reconnecting' ? texts.mediaLost : shown.signalingLost ? texts.signalingLost : '';
     const status = statusFor(this, texts);
     /** @type {Model} */
@@ -396,13 +400,13 @@ export class Widget {
       isWaiting: waitMs > 0,
       status,
       announcement: state === 'idle' && !error ? '' : sentence || banner || status,
+      duration: this.isLive ? clock(performance.now() - shown.connectedAt) : shown.durationMs ? clock(shown.durationMs) : '',
       banner,
       audioBlocked: shown.audioBlocked,
       error,
       sentence,
       sessionId: this.call?.sessionId,
     };
-    this.view.setDuration(clock(this.isLive ? performance.now() - shown.connectedAt : shown.durationMs));
     this.view.render(model, texts);
     this.count();
   }
@@ -412,7 +416,7 @@ export class Widget {
 const startLabelFor = ({ shown, state, needsConsent, host, view }, texts) => {
   if (needsConsent && (host.open || host.variant === 'card')) return texts.agree;
   if (shown.error?.recoverable) return texts.retry;
-  if (state === 'ended') return texts.startAgain;
+  if (state === 'ended' && (shown.error || shown.durationMs)) return texts.startAgain;
   return (host.variant === 'button' && host.heading) || texts.start;
 };
 
@@ -420,6 +424,7 @@ const startLabelFor = ({ shown, state, needsConsent, host, view }, texts) => {
 const statusFor = ({ shown, state, host, isLive }, texts) => {
   if (state === 'connecting') return shown.asksMicrophone ? texts.allowMicrophone : texts.connecting;
   if (isLive && host.muted) return texts.muted;
+  if (state === 'ended' && !shown.durationMs) return shown.error ? texts.failed : texts.idle;
   return texts[state];
 };
 

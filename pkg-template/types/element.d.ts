@@ -50,11 +50,15 @@ export interface VoisnapCallTexts {
   muted: string;
   reconnecting: string;
   ended: string;
+  /** A call that was never connected. */
+  failed: string;
   signalingLost: string;
   mediaLost: string;
   audioBlocked: string;
   playAudio: string;
-  /** What the user is shown of an error, by its category; `busyError` for `rate_limited`, `browserError` for `unsupported_browser`. */
+  /** Trouble of a call that goes on. */
+  troubleError: string;
+  /** What the user is shown of an error that ended the call, by its category; `busyError` for `rate_limited`, `browserError` for `unsupported_browser`. */
   permissionError: string;
   deviceError: string;
   browserError: string;

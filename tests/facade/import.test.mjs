@@ -25,7 +25,7 @@ const script = async (entry = 'index.js') => {
 };
 
 /** What belongs to the language, and is the same wherever it runs. */
-const LANGUAGE = Object.fromEntries(['Error', 'Map', 'Object', 'Set', 'TypeError', 'undefined'].map(name => [name, globalThis[name]]));
+const LANGUAGE = Object.fromEntries(['Error', 'Map', 'Object', 'Set', 'TypeError', 'WeakMap', 'undefined'].map(name => [name, globalThis[name]]));
 
 /** Runs `code` where every global is watched; gives the names it asked for that are not the language's own. */
 const globalsAskedFor = code => {
@@ -33,10 +33,12 @@ const globalsAskedFor = code => {
   const note = name => {
     if (typeof name === 'string' && !Object.hasOwn(LANGUAGE, name)) asked.add(name);
   };
-  const global = new Proxy({ ...LANGUAGE }, {
+  const names = { ...LANGUAGE };
+  const global = new Proxy(names, {
     has: (target, name) => (note(name), Reflect.has(target, name)),
     get: (target, name) => (note(name), Reflect.get(target, name)),
   });
+  names.globalThis = global;
   vm.runInContext(code, vm.createContext(global));
   return [...asked];
 };
@@ -46,6 +48,10 @@ for (const entry of ['index.js', 'inline.js', 'slim.js', 'testing.js']) {
     assert.deepEqual(globalsAskedFor(`(() => { ${await script(entry)} })()`), []);
   });
 }
+
+test('importing element.js asks only whether elements can be defined here', async () => {
+  assert.deepEqual(globalsAskedFor(`(() => { ${await script('element.js')} })()`).sort(), ['HTMLElement', 'customElements', 'globalThis']);
+});
 
 test('the watch sees what it must: a use of navigator is noticed', () => {
   assert.ok(globalsAskedFor('typeof navigator').includes('navigator'));

@@ -1,6 +1,7 @@
 // What the tests do with <voisnap-call> in the page: place it, record its events, wait for what it comes to.
 import { VoiceCall, VoisnapError } from '/pkg/index.js';
 import { VoisnapCallElement } from '/pkg/element.js';
+import { scriptVoisnap } from '/pkg/testing.js';
 
 const EVENTS = [
   'statechange', 'progress', 'started', 'transcript', 'ended', 'error', 'signalingchange', 'mutechange', 'track', 'audioblocked', 'hubevent', 'consent',
@@ -18,6 +19,13 @@ globalThis.E = {
     E.record(element);
     parent.append(element);
     return element;
+  },
+
+  /** The same with calls that the test scripts: `element.voisnap.nextCall()`. */
+  script(attributes = {}, properties = {}, parent) {
+    const voisnap = scriptVoisnap({ autoConnect: false });
+    const element = E.place(attributes, { accessToken: 'jwt', createCall: options => new voisnap.VoiceCall(options), ...properties }, parent);
+    return Object.assign(element, { voisnap });
   },
 
   /** Notes every event of `element` in `element.seen`, and whether it bubbled. */
