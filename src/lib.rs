@@ -36,6 +36,16 @@
 //! A call ends by [`Call::hang_up`], by [`Call::end`] where nothing can be awaited, and when its last handle is dropped:
 //! the microphone never stays on. `examples/web-app` in the repository is a whole page, with a test in real browsers.
 //!
+//! # Errors
+//!
+//! Whatever fails is an [`Error`] with a published [`Code`]: [`Error::code`] to branch on, [`Error::category`] to choose a text for the user, [`Error::hint`] for
+//! developers, and [`Error::recoverable`]. No text of it contains a token, SDP or an address. A failed set-up is both the result of [`Call::start`] and
+//! part of [`Event::Ended`]: handle one of them.
+//!
+//! # While developing
+//!
+//! The repository has an emulator, a local Voisnap whose agent speaks and listens: [`CallOptions::base_url`] with `http://localhost:5170` calls it.
+//!
 //! # Targets
 //!
 //! Calls need `wasm32-unknown-unknown` in a browser. The crate compiles for every other target as well, so that a program with
