@@ -1,0 +1,6 @@
+/// <reference types="vite/client" />
+
+interface ImportMetaEnv {
+  /** Another API than Voisnap's: the emulator's. */
+  readonly VOISNAP_BASE_URL?: string;
+}
