@@ -8,7 +8,7 @@ import { prepareToBuild } from './lib/prepare.mjs';
 import { stream } from './lib/run.mjs';
 import { needSdk } from './lib/sdk.mjs';
 
-/** The applications: each has a `dev` script, which finds its Voisnap in the environment variable VOISNAP_BASE_URL. */
+/** The applications: each has a `dev` script, which finds its Voisnap in the environment variable VOISNAP_URL. */
 const names = readdirSync(at('examples')).filter(name => existsSync(at('examples', name, 'package.json')));
 
 await main(async () => {
@@ -29,7 +29,7 @@ await main(async () => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
     const { code } = await stream('npm', ['run', '--silent', 'dev', '--', ...args], {
       cwd: at('examples', name),
-      env: { VOISNAP_BASE_URL: emulator.url.replace(/\/$/, '') },
+      env: { VOISNAP_URL: emulator.url.replace(/\/$/, '') },
     });
     return code === 130 || code === 143 ? 0 : code;
   } finally {

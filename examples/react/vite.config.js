@@ -5,5 +5,5 @@ import { voiceToken } from './voice-token.js';
 export default defineConfig({
   plugins: [react(), voiceToken()],
   // The one setting that the page may know; without it the calls go to Voisnap.
-  envPrefix: ['VITE_', 'VOISNAP_BASE_URL'],
+  envPrefix: ['VITE_', 'VOISNAP_URL'],
 });

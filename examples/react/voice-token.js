@@ -1,10 +1,10 @@
 // GET /voice-token: what your backend does for its signed-in users, here in Vite's development server.
 
-const { VOISNAP_BASE_URL = 'https://api.voisnap.ai', VOISNAP_EMAIL = 'demo@example.com', VOISNAP_PASSWORD = 'demo' } = process.env;
+const { VOISNAP_URL = 'https://api.voisnap.ai', VOISNAP_EMAIL = 'demo@example.com', VOISNAP_PASSWORD = 'demo' } = process.env;
 
 /** A short-lived JWT for the page. Email and password stay here. */
 const requestToken = async () => {
-  const response = await fetch(`${VOISNAP_BASE_URL}/api/v1/auth/login`, {
+  const response = await fetch(`${VOISNAP_URL}/api/v1/auth/login`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ email: VOISNAP_EMAIL, password: VOISNAP_PASSWORD }),

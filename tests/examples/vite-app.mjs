@@ -14,7 +14,7 @@ export const startApp = async (name, baseUrl) => {
   const folder = join(cache, `example-${name}`);
   rmSync(folder, { recursive: true, force: true });
   cpSync(join(root, 'examples', name), folder, { recursive: true, filter: path => !/node_modules|dist/.test(path.slice(root.length)) });
-  process.env.VOISNAP_BASE_URL = baseUrl; // read by its token route and by its page
+  process.env.VOISNAP_URL = baseUrl; // read by its token route and by its page
   const server = await createServer({ root: folder, logLevel: 'error', server: { port: 0 } });
   await server.listen();
   return {

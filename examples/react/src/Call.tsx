@@ -29,7 +29,7 @@ export function Call({ agentId }: { agentId: string }) {
   const call = useVoiceCall({
     agentId,
     accessToken: voiceToken,
-    baseUrl: import.meta.env.VOISNAP_BASE_URL,
+    baseUrl: import.meta.env.VOISNAP_URL,
     onEnded: ({ reason, durationMs }) => console.info(`The call ended after ${durationMs} ms: ${reason}`),
   });
   const { state, transcript, muted, microphone, error, audioBlocked } = call;
@@ -59,7 +59,7 @@ export function Call({ agentId }: { agentId: string }) {
       <footer>
         {isOpen ? (
           <>
-            <button aria-pressed={muted} onClick={call.toggleMute}>{muted ? 'Unmute' : 'Mute'}</button>
+            <button className={muted ? 'muted' : undefined} onClick={call.toggleMute}>{muted ? 'Unmute' : 'Mute'}</button>
             <button className="hang-up" onClick={call.hangUp}>{state === 'connecting' ? 'Cancel' : 'Hang up'}</button>
           </>
         ) : (

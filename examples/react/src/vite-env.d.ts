@@ -2,5 +2,5 @@
 
 interface ImportMetaEnv {
   /** Another API than Voisnap's: the emulator's. */
-  readonly VOISNAP_BASE_URL?: string;
+  readonly VOISNAP_URL?: string;
 }
