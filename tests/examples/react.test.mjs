@@ -1,14 +1,11 @@
 // examples/react on its development server: real calls from a page under StrictMode, also while its source is edited.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
 import { launch } from '../support/browsers.mjs';
 import { browsers, eventually } from '../support/suite.mjs';
 import { startEmulator } from '../support/voisnap.mjs';
+import { callTwice, failToCall, visit } from './call-page.mjs';
 import { startApp } from './vite-app.mjs';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let emulator, app;
 before(async () => {
@@ -20,56 +17,16 @@ after(async () => {
   await emulator?.stop();
 });
 
-const visit = async browser => {
-  const page = await (await browser.newContext()).newPage();
-  const complaints = [];
-  page.on('pageerror', error => complaints.push(error.message));
-  page.on('console', message => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
-  await page.goto(app.url);
-  return {
-    page, complaints,
-    button: name => page.getByRole('button', { name, exact: true }),
-    status: text => page.getByRole('status').filter({ hasText: text }).waitFor(),
-    close: () => page.context().close(),
-  };
-};
-
-const assertAccessible = async (page, when) => {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => axe.run());
-  assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target.join(' '))]), [], when);
-};
-
 for (const name of browsers) {
   describe(name, () => {
     let browser;
     before(async () => (browser = await launch(name)));
     after(() => browser?.close());
 
-    test('a call, from the button to its end, and another', { timeout: 90_000 }, async () => {
-      const { page, complaints, button, status, close } = await visit(browser);
-      const before = (await emulator.sessions()).length;
-      await assertAccessible(page, 'before the call');
-      await button('Start call').click();
-      await status('Connected');
-      await page.getByRole('log').getByText('Agent:').first().waitFor();
-      await button('Mute').click();
-      await button('Unmute').waitFor();
-      await page.getByText('Keypad').click();
-      await button('5').click();
-      await assertAccessible(page, 'in the call');
-      await button('Hang up').click();
-      await status('Call ended');
-      await button('Call again').click();
-      await status('Connected');
-      assert.equal(await button('Unmute').count(), 1, 'muted outlives the call');
-      await button('Hang up').click();
-      await status('Call ended');
-      const sessions = (await emulator.sessions()).slice(before);
-      assert.equal(sessions.length, 2, 'StrictMode places no second call');
-      assert.ok(sessions.every(({ ended }) => ended));
-      assert.deepEqual(complaints, []);
-      await close();
+    test('two calls, from the button to their end', { timeout: 90_000 }, async () => {
+      const visitor = await visit(browser, app.url);
+      await callTwice(visitor, emulator);
+      await visitor.close();
     });
   });
 }
@@ -80,7 +37,7 @@ describe('while its source is edited', () => {
   after(() => browser?.close());
 
   test('fast refresh keeps the call; a change of the hooks ends it', { timeout: 90_000 }, async () => {
-    const { page, complaints, button, status, close } = await visit(browser);
+    const { page, complaints, button, status, close } = await visit(browser, app.url);
     await button('Start call').click();
     await status('Connected');
     const [{ id }] = (await emulator.sessions()).slice(-1);
@@ -101,14 +58,7 @@ describe('while its source is edited', () => {
 test('a failure is shown for the user, with the details for a developer', { timeout: 60_000 }, async () => {
   const browser = await launch('chromium', { permission: 'denied' });
   try {
-    const { page, button, close } = await visit(browser);
-    await button('Start call').click();
-    const alert = page.getByRole('alert');
-    await alert.getByText('Please allow the microphone for this page.').waitFor();
-    await alert.getByText('Details').click();
-    await alert.getByText('microphone_denied').waitFor();
-    await assertAccessible(page, 'with an error');
-    await close();
+    await failToCall(await visit(browser, app.url));
   } finally {
     await browser.close();
   }

@@ -1,0 +1,5 @@
+import { createApp } from 'vue';
+import CallCard from './CallCard.vue';
+import './page.css';
+
+createApp(CallCard, { agentId: 'agt_demo' }).mount('#app');
