@@ -1,7 +1,10 @@
 // examples/react on its development server: real calls from a page under StrictMode, also while its source is edited.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { delimiter, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { launch } from '../support/browsers.mjs';
+import { root } from '../support/paths.mjs';
 import { browsers, eventually } from '../support/suite.mjs';
 import { startEmulator } from '../support/voisnap.mjs';
 import { callTwice, failToCall, visit } from './call-page.mjs';
@@ -53,6 +56,14 @@ describe('while its source is edited', () => {
     assert.deepEqual(complaints, []);
     await close();
   });
+});
+
+test('it type-checks, and builds for production', { timeout: 120_000 }, () => {
+  const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', 'build'], {
+    cwd: app.folder, encoding: 'utf8', env: { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env.PATH}` },
+  });
+  assert.equal(status, 0, stdout + stderr);
+  assert.doesNotMatch(stdout + stderr, /warning|use client/i);
 });
 
 test('a failure is shown for the user, with the details for a developer', { timeout: 60_000 }, async () => {

@@ -18,6 +18,7 @@ export const startApp = async (name, baseUrl) => {
   const server = await createServer({ root: folder, logLevel: 'error', server: { port: 0 } });
   await server.listen();
   return {
+    folder,
     url: server.resolvedUrls.local[0],
     /** Saves a changed file, as an editor does. */
     edit: (file, change) => writeFileSync(join(folder, file), change(readFileSync(join(folder, file), 'utf8'))),

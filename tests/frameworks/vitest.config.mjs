@@ -1,4 +1,4 @@
-// ./react on React 19 and 18, and VoiceCall in Vue, in jsdom over the built package. `npm test -- --only=frameworks` runs it.
+// ./react on React 19 and 18, VoiceCall and the element in Vue, and ./testing in Vitest, over the built package: `npm test -- --only=frameworks`.
 import vue from '@vitejs/plugin-vue';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
@@ -26,6 +26,9 @@ export default defineConfig({
         plugins: [vue({ template: { compilerOptions: { isCustomElement: tag => tag === 'voisnap-call' } } })],
         test: { ...jsdom, name: 'Vue', include: ['vue/*.test.js'] },
       },
+      ...['jsdom', 'node'].map(environment => ({ root: folder, test: { name: `./testing in ${environment}`, environment, include: ['testing/*.test.js'] } })),
+      // As it is where the package is linked, or listed in server.deps.inline: Vite loads it as source.
+      { root: folder, test: { name: './testing inlined', include: ['testing/install.test.js'], server: { deps: { inline: [/@voisnap\/webrtc/] } } } },
     ],
   },
 });
