@@ -1,40 +1,39 @@
-// What the call's state looks like: the call button, the headline under which it stands, the clock, the badge and the facts.
+// What the call's state looks like: the call button, the headline over it, the clock and the badge.
+import { LOOKS } from './status.js';
 import { clockTime } from './transcript.js';
 
 const byId = (id) => document.getElementById(id);
 const callButton = byId('call-button');
+const callLabel = byId('call-label');
+const callWait = byId('call-wait');
 const muteButton = byId('mute-button');
 const clock = byId('clock');
 
-/** One row a state: what the button does, what it says, and the headline. */
-const LOOKS = {
-  idle: { action: 'start', label: 'Start call', status: 'Talk to the agent', sub: 'One press, and you are through.' },
-  connecting: { action: 'hang-up', label: 'Cancel', status: 'Connecting…', sub: 'This may ask for your microphone.' },
-  connected: { action: 'hang-up', label: 'Hang up', status: 'On the line', sub: 'The agent is listening' },
-  reconnecting: { action: 'hang-up', label: 'Hang up', status: 'Reconnecting…', sub: 'The network went away for a moment.' },
-  ended: { action: 'start', label: 'Call again', status: 'Call ended', sub: '' },
-};
-
 let ticking;
+let holding;
 
 /** Shows a state of the call. */
 export function showState(state) {
-  const { action, label, status, sub } = LOOKS[state];
+  const { action, label, status } = LOOKS[state];
   document.body.dataset.state = state;
   callButton.dataset.action = action;
-  byId('call-label').textContent = label;
-  byId('detail-state').textContent = state;
-  showStatus(status, sub);
+  callLabel.textContent = label;
+  showStatus(status);
+}
+
+/** The start button after a call that failed, where the same call can succeed. */
+export function offerRetry() {
+  callLabel.textContent = 'Try again';
 }
 
 /** The headline and the line below it. The headline is a live region, so it is only touched when it changes. */
 export function showStatus(status, sub) {
   if (byId('status').textContent !== status) byId('status').textContent = status;
-  byId('substatus').textContent = sub;
+  if (sub !== undefined) showSubstatus(sub);
 }
 
 export function showSubstatus(sub) {
-  byId('substatus').textContent = sub;
+  if (byId('substatus').textContent !== sub) byId('substatus').textContent = sub;
 }
 
 export function showSignaling(signaling) {
@@ -48,11 +47,30 @@ export function showMuted(muted) {
   byId('voice-user').textContent = muted ? 'You, muted' : 'You';
 }
 
-/** The facts of the call; those left out are unknown yet. */
-export function showDetails({ agentId, sessionId, conversationId, ended }) {
-  const facts = { agent: agentId, session: sessionId, conversation: conversationId, ended };
-  for (const [name, value] of Object.entries(facts)) byId(`detail-${name}`).textContent = value ?? '–';
+/** Keeps the button from placing a call for `ms`, counting down on it. It keeps the focus, which a disabled button would lose. */
+export function holdCallButton(ms) {
+  const until = performance.now() + ms;
+  const tick = () => {
+    const left = until - performance.now();
+    if (left <= 0) return releaseCallButton();
+    const seconds = Math.ceil(left / 1000);
+    callWait.textContent = `in ${seconds < 60 ? `${seconds} s` : clockTime(seconds * 1000)}`;
+    holding = setTimeout(tick, left % 1000 || 1000);
+  };
+  releaseCallButton();
+  callButton.setAttribute('aria-disabled', 'true');
+  callWait.hidden = false;
+  tick();
 }
+
+export function releaseCallButton() {
+  clearTimeout(holding);
+  callButton.removeAttribute('aria-disabled');
+  callWait.hidden = true;
+  callWait.textContent = '';
+}
+
+export const isHeld = () => callButton.getAttribute('aria-disabled') === 'true';
 
 /** Counts from now on. */
 export function startClock() {

@@ -1,16 +1,19 @@
 // The page: one call at a time, with the package used as any customer would use it.
 import { VoiceCall } from './pkg/index.js';
 import * as controls from './controls.js';
-import { hideError, installErrorCard, showError } from './error-card.js';
+import { clearDetails, installDetails, showDetails } from './details.js';
+import { chosenMicrophone, installDevices, output, refreshDevices } from './devices.js';
+import { bringFailureIntoView, hideFailure, installFailure, showFailure } from './failure.js';
 import { allowKeypad, installKeypad } from './keypad.js';
 import { Meter } from './meter.js';
-import { dismissAll, notify } from './notices.js';
-import { chosenAgent, installScenarios, lockScenario } from './scenarios.js';
-import { installSettings, readSettings } from './settings.js';
-import { resetStages, stageDone, stagesOver } from './stages.js';
+import { dismiss, dismissAll, notify } from './notices.js';
+import { chosenScenario, installScenarios, lockScenario } from './scenarios.js';
+import { installSettings, lockSettings, readSettings } from './settings.js';
+import { resetStages, stageDone, stagesOver, startStages } from './stages.js';
+import { hubTrouble, substatus } from './status.js';
 import { installTheme } from './theme.js';
 import { tokenSource } from './token.js';
-import { clearTranscript, closeTranscript, clockTime, showLine } from './transcript.js';
+import { clearTranscript, closeTranscript, clockTime, showLine, showPaused } from './transcript.js';
 import { repaintVoices, startVoices, stopVoices } from './voices.js';
 
 /** Two presses closer than this are one: the second half of a double-click, or a held key, is no wish to cancel. */
@@ -18,45 +21,50 @@ const DOUBLE_PRESS_MS = 400;
 let pressedAt = -Infinity;
 /** The call under way; undefined between calls. */
 let current;
-/** The user's wish. It outlives a call, so that one can mute before calling. */
-let muted = false;
+/** The microphone's permission, as far as the browser says. */
+let permission;
+/** What the line below the headline depends on. `muted` is the user's wish: it outlives a call, so that one can mute before calling. */
+const facts = { state: 'idle', muted: false, mayPrompt: true, agentHeard: false, speaking: undefined, ending: '' };
 
 function placeCall() {
   if (current) return;
-  const { token, agentId = chosenAgent(), ...settings } = readSettings();
-  clearScreen(agentId);
+  const { token, ...settings } = readSettings();
+  const target = settings.agentId ? { baseUrl: location.origin } : chosenScenario();
+  if (!target) return;
+  const options = { ...target, ...withoutUndefined(settings), audio: chosenMicrophone(), output };
+  clearScreen(options.agentId);
   let call;
   try {
-    call = new VoiceCall({ ...settings, agentId, accessToken: tokenSource({ token, baseUrl: settings.baseUrl }) });
+    call = new VoiceCall({ ...options, accessToken: tokenSource({ token, baseUrl: options.baseUrl }) });
   } catch (error) {
-    showEnd({ by: 'error', error, durationMs: 0 });
+    showEnd({ by: 'error', error, durationMs: 0, reason: error.code });
     return;
   }
   current = call;
-  follow(call, agentId);
-  if (muted) call.mute();
+  follow(call);
+  if (facts.muted) call.mute();
   // A failure arrives as `ended` too, which shows it.
   call.start().catch(() => {});
 }
 
 /** Keeps the page in step with one call, to its end. */
-function follow(call, agentId) {
+function follow(call) {
   const meter = new Meter();
   let wasThrough = false;
   const listen = () => {
     meter.listen('user', call.localStream);
     meter.listen('agent', call.remoteStream);
   };
-  controls.showState('connecting');
-  resetStages(true);
-  lockScenario(true);
-  startVoices((who) => meter.level(who), showWhoSpeaks);
+  showState('connecting');
+  startStages();
+  lock(true);
+  startVoices((who) => meter.level(who), (speaking) => update({ speaking }));
 
   call.on('statechange', ({ state, previous }) => {
     if (state === 'ended') return;
     listen();
-    controls.showState(state);
-    allowKeypad(state === 'connected');
+    showState(state);
+    allowKeypad(state === 'connected' && call.signaling !== 'lost');
     if (state !== 'connected' || previous === 'reconnecting') return;
     wasThrough = true;
     controls.startClock();
@@ -64,64 +72,103 @@ function follow(call, agentId) {
   call.on('progress', (progress) => {
     stageDone(progress);
     listen();
+    if (progress.stage === 'microphone') {
+      update({ mayPrompt: false });
+      refreshDevices();
+    }
+    if (progress.stage === 'agent_audio') update({ agentHeard: true });
+    // Known as soon as the session is: support asks for it where a later step fails.
+    showDetails({ session: call.sessionId });
   });
   call.on('track', listen);
-  call.on('started', ({ sessionId, conversationId }) => controls.showDetails({ agentId, sessionId, conversationId }));
+  call.on('started', ({ sessionId, conversationId }) => showDetails({ session: sessionId, conversation: conversationId }));
   call.on('transcript', showLine);
-  call.on('signalingchange', ({ signaling }) => controls.showSignaling(signaling));
+  call.on('signalingchange', ({ signaling }) => showHub(call, signaling));
   call.on('mutechange', (change) => showMuted(change.muted));
-  call.on('error', (error) => notify('trouble', { title: error.message, text: error.hint }));
+  // What is wrong with the hub has a notice of its own.
+  call.on('error', (error) => call.signaling === 'connected' && notify('trouble', { title: 'The call goes on, with a problem.', text: error.message }));
   call.on('audioblocked', () => notify('sound', {
-    title: 'Your browser holds the sound back.',
-    action: { label: 'Let me hear the agent', id: 'resume-audio-button', run: () => Promise.all([call.resumeAudio(), meter.resume()]) },
+    title: 'The browser blocks the sound.',
+    action: { label: 'Play the sound', id: 'resume-audio-button', run: () => Promise.all([call.resumeAudio(), meter.resume()]) },
   }));
   call.on('ended', (detail) => {
     stopVoices();
     meter.close();
     controls.showSignaling(call.signaling);
-    controls.showDetails({ agentId, sessionId: call.sessionId, conversationId: call.conversationId, ended: detail.reason });
+    showDetails({ session: call.sessionId, conversation: call.conversationId });
     showEnd(detail, wasThrough);
   });
 }
 
 function clearScreen(agentId) {
-  hideError();
+  controls.releaseCallButton();
+  hideFailure();
   dismissAll();
   clearTranscript();
-  controls.showDetails({ agentId });
+  resetStages();
+  clearDetails(agentId);
+  update({ mayPrompt: permission?.state !== 'granted', agentHeard: false, speaking: undefined, ending: '' });
 }
 
-function showEnd({ by, error, durationMs }, wasThrough = false) {
+/** A hub that is gone is no matter of the sound, and the person in the call should know which of the two is. */
+function showHub(call, signaling) {
+  controls.showSignaling(signaling);
+  const trouble = call.state === 'connecting' || call.state === 'ended' ? undefined : hubTrouble(signaling);
+  showPaused(trouble?.tag);
+  allowKeypad(call.state === 'connected' && signaling !== 'lost');
+  if (trouble) dismiss('trouble');
+  if (trouble) notify('hub', { title: trouble.title, text: trouble.text, lasting: true });
+  else dismiss('hub');
+}
+
+function showEnd({ by, error, durationMs, reason }, wasThrough = false) {
   current = undefined;
   const cancelled = error?.code === 'cancelled';
   const failed = error !== undefined && !cancelled;
   const who = { user: 'You hung up', agent: 'The agent hung up', error: 'The call broke off' }[by];
+  const after = clockTime(durationMs);
   controls.stopClock();
-  controls.showState('ended');
-  if (cancelled) controls.showStatus('Call cancelled', 'The microphone is off.');
-  else if (failed && !wasThrough) controls.showStatus('No connection', 'Here is what happened.');
-  else controls.showStatus('Call ended', `${who} after ${clockTime(durationMs)}`);
+  showState('ended');
+  if (cancelled) controls.showStatus('Call cancelled');
+  update({ ending: cancelled ? 'The microphone is off.' : `${who} after ${after}.` });
+  showDetails({ ended: reason });
   stagesOver(failed ? error : undefined);
-  closeTranscript(`${who} · ${clockTime(durationMs)}`);
+  showPaused();
+  closeTranscript(`${who} · ${after}`);
   allowKeypad(false);
-  lockScenario(false);
+  lock(false);
   dismissAll();
-  if (failed) showError(error, wasThrough ? 'Call lost' : 'Call failed');
+  if (!failed) return;
+  const { title, text } = showFailure(error);
+  controls.showStatus(title);
+  update({ ending: wasThrough ? `Cut off after ${after}. ${text}` : text });
+  bringFailureIntoView();
 }
 
-function showWhoSpeaks(speaking) {
-  if (current?.state !== 'connected') return;
-  const said = speaking.agent ? 'The agent is speaking' : speaking.user ? 'You are speaking' : 'The agent is listening';
-  controls.showSubstatus(said);
+function showState(state) {
+  controls.showState(state);
+  showDetails({ state });
+  update({ state });
 }
 
-function showMuted(now) {
-  muted = now;
-  controls.showMuted(now);
+/** Takes in what changed, and says below the headline what matters most now. */
+function update(changed) {
+  Object.assign(facts, changed);
+  controls.showSubstatus(substatus(facts));
+}
+
+function lock(locked) {
+  lockScenario(locked);
+  lockSettings(locked);
+}
+
+function showMuted(muted) {
+  controls.showMuted(muted);
+  update({ muted });
 }
 
 function toggleMute() {
-  if (!current) showMuted(!muted);
+  if (!current) showMuted(!facts.muted);
   else if (current.muted) current.unmute();
   else current.mute();
 }
@@ -130,21 +177,34 @@ async function sendKey(key) {
   try {
     await current?.sendDtmf(key);
   } catch (error) {
-    notify('trouble', { title: error.message, text: error.hint });
+    notify('keypad', { title: `The key ${key} was not sent.`, text: error.message });
   }
 }
 
+async function watchPermission() {
+  try {
+    permission = await navigator.permissions.query({ name: 'microphone' });
+  } catch {
+    // This browser does not know the question: it may always ask.
+  }
+}
+
+const withoutUndefined = (object) => Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
+
 installTheme(repaintVoices);
-installSettings();
-installErrorCard(placeCall);
+installSettings(controls.releaseCallButton);
+installDetails();
+installFailure();
 installKeypad(sendKey);
-installScenarios();
+installScenarios(controls.releaseCallButton);
+installDevices(() => current);
+watchPermission();
 document.getElementById('mute-button').addEventListener('click', toggleMute);
 const callButton = document.getElementById('call-button');
 callButton.addEventListener('click', ({ timeStamp }) => {
   const again = timeStamp - pressedAt < DOUBLE_PRESS_MS;
   pressedAt = timeStamp;
-  if (again) return;
+  if (again || controls.isHeld()) return;
   if (current) current.hangUp();
   else placeCall();
 });

@@ -1,15 +1,16 @@
-// Notices that come and go over the page: trouble a call survives, and sound the browser holds back.
-const shelf = document.getElementById('toasts');
+// Notices that come and go above the headline, where they cover nothing: trouble a call survives, and sound the browser holds back.
+const shelf = document.getElementById('notices');
 const shown = new Map();
 
 /**
  * Shows a notice until it is dismissed, or until another of the same `kind` takes its place.
- * `action`: `{ label, id, run }`, a button of its own; the notice goes once `run` has succeeded.
+ * `action`: `{ label, id, run }`, a button of its own; the notice goes once `run` has succeeded. `lasting`: it cannot be dismissed, since what it
+ * says holds until it is taken away.
  */
-export function notify(kind, { title, text = '', action }) {
+export function notify(kind, { title, text = '', action, lasting = false }) {
   dismiss(kind);
   const notice = document.createElement('div');
-  notice.className = 'toast';
+  notice.className = 'notice';
   notice.dataset.kind = kind;
   const words = document.createElement('p');
   const strong = document.createElement('b');
@@ -17,7 +18,7 @@ export function notify(kind, { title, text = '', action }) {
   words.append(strong, ' ', text);
   notice.append(words);
   if (action) notice.append(actionButton(kind, action));
-  notice.append(closeButton(kind));
+  if (!lasting) notice.append(closeButton(kind));
   shown.set(kind, notice);
   shelf.append(notice);
 }

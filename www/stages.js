@@ -33,7 +33,7 @@ for (const { stage, label } of STAGES) {
   list.append(row);
   rows.set(stage, row);
 }
-reset();
+resetStages();
 
 function part(className, text = '') {
   const span = document.createElement('span');
@@ -42,13 +42,11 @@ function part(className, text = '') {
   return span;
 }
 
-/** Back to nothing done; `running` marks the stages that begin with the call. */
-export function resetStages(running = false) {
-  reset();
-  if (running) markActive();
-}
+/** Marks the stages that begin with the call. */
+export const startStages = () => markActive();
 
-function reset() {
+/** Back to nothing done. */
+export function resetStages() {
   done.clear();
   total.textContent = '';
   for (const row of rows.values()) {

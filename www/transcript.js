@@ -2,6 +2,7 @@
 const scroller = document.getElementById('transcript-scroller');
 const list = document.getElementById('transcript');
 const live = document.getElementById('transcript-live');
+const paused = document.getElementById('transcript-paused');
 const latest = document.getElementById('latest-button');
 
 const NAMES = { user: 'You', agent: 'Agent' };
@@ -45,6 +46,12 @@ export function showLine({ id, speaker, text, final, atMs }) {
   // Only settled lines are read out: partial ones would be read over and over.
   if (announce) live.append(paragraph(`${NAMES[speaker] ?? speaker}: ${text}`));
   follow();
+}
+
+/** Says that no more lines arrive for now; undefined takes it back. */
+export function showPaused(text) {
+  paused.hidden = !text;
+  paused.textContent = text ?? '';
 }
 
 /** A closing remark of the page's own, such as who hung up. Lines still partial will not change any more. */

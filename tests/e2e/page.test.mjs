@@ -1,44 +1,16 @@
 // The demo page as `npm start` serves it, used as a person would: by its buttons, and by what stands on it.
 import { strict as assert } from 'node:assert';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { pkg, root } from '../support/paths.mjs';
+import { assertAccessible, assertFits, call, open, startDemo, state, talking } from '../support/page.mjs';
 import { eachBrowser, nothing } from '../support/suite.mjs';
-import { startEmulator } from '../support/voisnap.mjs';
 
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const phone = { width: 360, height: 740 };
 
-/** Nothing on the page keeps anybody out: the rules of WCAG 2.2 AA, and axe's own best practices. */
-async function assertAccessible(page, when) {
-  // Animations and transitions done: what is half faded in has no contrast to measure.
-  await page.evaluate(() => Promise.all(document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime < Infinity).map(({ finished }) => finished.catch(() => {}))));
-  const violations = await page.evaluate(async () => (await axe.run(document, {
-    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-  })).violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map(({ target, failureSummary }) => [target.join(' '), failureSummary]) })));
-  assert.deepEqual(violations, [], `accessible ${when}`);
-}
-
-/** Nothing stands out over the page's edge. */
-async function assertFits(page, when) {
-  const [content, width] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
-  assert.ok(content <= width, `${when}: ${content} px of content in ${width} px`);
-}
-
-/** A second into the call: the page takes presses that follow one another faster for one. */
-const talking = page => page.locator('#clock', { hasText: '0:01' }).waitFor();
-
-const state = (page, wanted, timeout = 20_000) => page.locator(`body[data-state="${wanted}"]`).waitFor({ state: 'attached', timeout });
-
 eachBrowser('the demo page', ({ test }) => {
-  const open = { path: '', init: { content: axe } };
-
   test('places a call, shows what is said, mutes, and hangs up', async ({ page, server }) => {
     await page.goto(server.base);
     await state(page, 'idle');
     await assertAccessible(page, 'idle');
-    await page.locator('#call-button:not([disabled])').click();
+    await call(page);
     await state(page, 'connected');
     assert.equal((await page.locator('#call-label').textContent()).trim(), 'Hang up');
     await page.locator('#transcript li').first().waitFor();
@@ -67,19 +39,6 @@ eachBrowser('the demo page', ({ test }) => {
     await state(page, 'ended');
   }, open);
 
-  test('shows an error with its hint, and tries again', async ({ page, server }) => {
-    await page.goto(server.base);
-    await page.locator('#scenario').selectOption('agt_test_status_429');
-    await page.locator('#call-button:not([disabled])').click();
-    await page.locator('#error').waitFor();
-    assert.match(await page.locator('#error-code').textContent(), /^rate_limited\b/);
-    assert.match(await page.locator('#error-message').textContent(), /\w{3,}/);
-    assert.match(await page.locator('#error-hint').textContent(), /\w{3,}/);
-    await assertAccessible(page, 'with an error');
-    await page.locator('#error-close').click();
-    await page.locator('#error').waitFor({ state: 'hidden' });
-  }, open);
-
   test('fits a phone, in light and in dark', async ({ page, server }) => {
     await page.setViewportSize(phone);
     await page.goto(server.base);
@@ -88,7 +47,7 @@ eachBrowser('the demo page', ({ test }) => {
       await assertAccessible(page, `on a phone, theme ${theme}`);
       await page.locator('#theme-button').click();
     }
-    await page.locator('#call-button:not([disabled])').click();
+    await call(page);
     await state(page, 'connected');
     await page.locator('#transcript li').first().waitFor();
     await assertFits(page, 'in a call');
@@ -115,4 +74,4 @@ eachBrowser('the demo page', ({ test }) => {
     await page.keyboard.press('Enter');                       // the focus stays where it was, on what is now "Hang up"
     await state(page, 'ended');
   }, open);
-}, { start: () => startEmulator({ args: ['--www', join(root, 'www'), '--mount', `/pkg=${pkg}`] }) });
+}, { start: startDemo });

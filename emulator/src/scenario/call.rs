@@ -187,7 +187,7 @@ pub(super) const ROWS: &[Row] = &[
     fixed(
         "candidates_unusable",
         "Unusable candidates",
-        "Call: as udp_blocked, with three candidates that are none",
+        "Call: the agent answers no address, as behind a firewall, and sends three candidates that are none",
         &Scenario { candidates: Candidates::Unusable, reach: Reach::Blocked, ..ORDINARY },
     ),
     fixed(
@@ -199,7 +199,7 @@ pub(super) const ROWS: &[Row] = &[
     fixed(
         "lose_offer",
         "Hub and offer lost",
-        "Call: as drop_on_offer, and the offer is lost: only another one is answered",
+        "Call: the session's first TCP connection is cut at the offer, which is lost: only another one is answered",
         &Scenario { on_offer: &[Step::CutAndLose], ..ORDINARY },
     ),
     fixed(

@@ -27,7 +27,7 @@ pub(super) const ROWS: &[Row] = &[
         "hub_once_401",
         "Reconnection refused",
         "Status code",
-        "Hub: as hub_401, from the session's second connection on",
+        "Hub: the session's first connection is taken, every later one is answered with this status",
         400..=599,
         |number| Scenario { admission: Admission::Once(status(number)), ..ORDINARY },
     ),
@@ -67,7 +67,7 @@ pub(super) const ROWS: &[Row] = &[
     fixed(
         "negotiate_redirect",
         "Negotiate redirects to another URL",
-        "Hub: as negotiate_only, and negotiate sends the client to another URL first",
+        "Hub: a socket is refused unless negotiate was asked before, and negotiate sends the client to another URL first",
         &Scenario { negotiation: Negotiation::Redirected, ..ORDINARY },
     ),
     fixed(
