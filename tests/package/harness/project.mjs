@@ -95,8 +95,8 @@ export async function openProject({ folders, node }, { archive, offline = false 
     version: name => JSON.parse(readFileSync(join(offline && !existsSync(join(folder, 'node_modules', name)) ? root : folder, 'node_modules', name, 'package.json'), 'utf8')).version,
     run: command,
     /** Starts a server and gives its origin and what it prints. */
-    serve: async ([name, ...args], { ready = /(http:\/\/(?:localhost|127\.0\.0\.1|\[::1\]):\d+)/ } = {}) => {
-      const server = await start({ command: name, args, cwd: folder, env, ready, readyMs: SERVER_READY_MS, group: true });
+    serve: async ([name, ...args], { env: more, ready = /(http:\/\/(?:localhost|127\.0\.0\.1|\[::1\]):\d+)/ } = {}) => {
+      const server = await start({ command: name, args, cwd: folder, env: { ...env, ...more }, ready, readyMs: SERVER_READY_MS, group: true });
       return { origin: new URL(server.match[1]).origin.replace('127.0.0.1', 'localhost'), output: server.output, stop: server.stop };
     },
     close,

@@ -1,6 +1,6 @@
 // The results as a table: a row for each set-up and way to build it, a column for each entry.
 
-const ENTRIES = ['.', './inline', './slim', './element', './react', 'script tag'];
+const ENTRIES = ['.', './inline', './slim', './element', './react', './testing', 'script tag'];
 
 const unique = values => [...new Set(values)];
 

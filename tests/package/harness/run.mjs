@@ -1,6 +1,9 @@
 // Goes through the set-ups: installs, builds and serves each, and places a call by every entry it has a page for.
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { serve } from '../../support/static.mjs';
 import { openProject } from './project.mjs';
 import { visit } from './visit.mjs';
@@ -8,10 +11,12 @@ import { visit } from './visit.mjs';
 /**
  * @typedef {object} Variant
  * @property {string} [name]
- * @property {string[][]} [commands] @property {string} [serves] @property {string[]} [server]
+ * @property {string[][]} [commands] @property {string} [serves] @property {string[]} [server] @property {Record<string, string>} [env] of the server
  * @property {string} [charset] @property {(api: {base: string}) => Record<string, string>} [headers]
- * @property {Record<string, string>} pages entry -> the path of its page
- * @property {RegExp} [refused] @property {RegExp} [ignores] @property {RegExp} [allowed] @property {string} [frame]
+ * @property {string} [file] the folder whose pages are opened as file: @property {string[]} [other] the pages that name $OTHER, a second origin
+ * @property {Record<string, string>} [pages] entry -> the path of its page
+ * @property {Record<string, string[]>} [imports] entry -> the command that imports it, instead of a page
+ * @property {'buttons' | 'element'} [by] @property {RegExp} [says] @property {RegExp} [refused] @property {RegExp} [ignores] @property {RegExp} [allowed] @property {string} [frame]
  * @property {boolean} [inTest] @property {boolean} [rendered] the server's own HTML shows the page @property {string} [note]
  *
  * @typedef {object} SetUp
@@ -20,6 +25,9 @@ import { visit } from './visit.mjs';
  *
  * @typedef {{setUp: string, version: string, variant: string, entry: string, ms: number, error?: Error, note: string}} Result
  */
+
+/** The entries whose pages have a <voisnap-call>. */
+const WITH_ELEMENT = ['./element', 'script tag'];
 
 const COMPLAINT = /\bwarn(ing)?s?\b|\(!\)|⚠|\berror\b/i;
 
@@ -52,7 +60,7 @@ export async function runSetUp(setUp, { archive, offline = false, browser, serve
   const opened = await timed(async () => { project = await openProject(setUp, { archive, offline }); });
   const version = (project && setUp.tool && project.version(setUp.tool)) ?? '';
   const all = (variant, error) => {
-    for (const entry of Object.keys(variant.pages)) report({ setUp: setUp.name, version, variant: variant.name ?? '', entry, note: variant.note ?? '', ms: 0, error });
+    for (const entry of Object.keys(variant.pages ?? variant.imports)) report({ setUp: setUp.name, version, variant: variant.name ?? '', entry, note: variant.note ?? '', ms: 0, error });
   };
   try {
     for (const variant of setUp.variants) {
@@ -71,13 +79,16 @@ export async function runSetUp(setUp, { archive, offline = false, browser, serve
 async function runVariant(variant, { project, browser, server, report }) {
   let output = '';
   for (const command of variant.commands ?? []) output += await project.run(command);
+  for (const [entry, command] of Object.entries(variant.imports ?? {})) report({ entry, ...(await timed(() => project.run(command))) });
+  if (!variant.pages) return;
+  const other = variant.other && await serveElsewhere(variant, project);
   const site = await open(variant, project, server);
   try {
     for (const [entry, path] of Object.entries(variant.pages)) {
       const url = new URL(path, `${site.origin}/`).href;
       const { ms, error } = await timed(async () => {
         if (variant.rendered) await isRendered(url);
-        await visit({ ...variant, browser, server, url });
+        await visit({ by: WITH_ELEMENT.includes(entry) ? 'element' : 'buttons', ...variant, browser, server, url });
         const complained = complaints(output + site.output(), variant.allowed);
         if (complained.length) throw new Error(`the tool complains:\n${complained.join('\n')}`);
       });
@@ -85,20 +96,36 @@ async function runVariant(variant, { project, browser, server, report }) {
     }
   } finally {
     await site.stop();
+    await other?.stop();
   }
 }
 
+/** Serves the project from another origin too, as a CDN does, and writes where that is into the pages that want to know. */
+const serveElsewhere = async ({ other }, project) => {
+  const site = await serve({ '/': project.folder }, { host: '127.0.0.1', charset: '', headers: { 'access-control-allow-origin': '*' } });
+  const script = readFileSync(join(project.folder, 'node_modules', '@voisnap', 'webrtc', 'voisnap-webrtc.min.js'));
+  const integrity = `sha384-${createHash('sha384').update(script).digest('base64')}`;
+  for (const name of other) {
+    const file = join(project.folder, name);
+    writeFileSync(file, readFileSync(file, 'utf8').replace('$OTHER', site.origin).replace('$INTEGRITY', integrity));
+  }
+  return site;
+};
+
 const open = async (variant, project, api) => {
+  if (variant.file) return { origin: pathToFileURL(join(project.folder, variant.file)).href, output: () => '', stop: () => {} };
   if (!variant.server) {
     const site = await serve({ '/': join(project.folder, variant.serves) }, { charset: variant.charset, headers: variant.headers?.(api) });
     return { ...site, output: () => '' };
   }
   const port = await freePort();
-  return project.serve(variant.server.map(part => part.replace('$PORT', port)), variant);
+  const withPort = text => text.replace('$PORT', port);
+  const env = Object.fromEntries(Object.entries(variant.env ?? {}).map(([name, value]) => [name, withPort(value)]));
+  return project.serve(variant.server.map(withPort), { ...variant, env });
 };
 
 /** What the server sends has the page's button in it. */
 const isRendered = async url => {
   const html = await (await fetch(url)).text();
-  if (!/id="?call"?/.test(html)) throw new Error(`the server did not render the page:\n${html.slice(0, 2_000)}`);
+  if (!/id="?call"?|<voisnap-call/.test(html)) throw new Error(`the server did not render the page:\n${html.slice(0, 2_000)}`);
 };

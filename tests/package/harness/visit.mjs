@@ -41,19 +41,41 @@ const byButtons = {
   ended: frame => shows(frame, 'state', /^ended$/),
 };
 
+/** The same, where the page has a <voisnap-call> and nothing else. */
+const part = (frame, name) => frame.locator(`voisnap-call [part~="${name}"]`);
+const elementIs = async (frame, state) => {
+  const reached = await frame.waitForFunction(wanted => {
+    const { state } = document.querySelector('voisnap-call');
+    return [wanted, 'ended'].includes(state) && state;
+  }, state, { timeout: STEP_MS });
+  if (await reached.jsonValue() !== state) assert.fail(`the element never was ${state}; it shows: ${await part(frame, 'error').innerText()}`);
+};
+const byElement = {
+  start: async (frame, server) => {
+    await frame.waitForFunction(() => customElements.get('voisnap-call') && document.querySelector('voisnap-call'), undefined, { timeout: STEP_MS });
+    await frame.locator('voisnap-call').evaluate((element, base) => element.setAttribute('base-url', base), server.base);
+    await part(frame, 'start-button').click({ timeout: STEP_MS });
+  },
+  connected: frame => elementIs(frame, 'connected'),
+  transcript: frame => part(frame, 'agent-line').filter({ hasText: /\w{3}/ }).first().waitFor({ state: 'attached', timeout: STEP_MS }),
+  hangUp: frame => part(frame, 'hang-up-button').click(),
+  ended: frame => elementIs(frame, 'ended'),
+};
+
 /**
  * Places a call from the page at `url` and judges it.
- * @param {{browser: import('playwright-core').Browser, server: {base: string, token: () => Promise<string>}, url: string,
- *   frame?: string, refused?: RegExp, ignores?: RegExp}} visit `frame`: the selector of the iframe that calls;
- *   `refused`: the error that is to be shown instead of a call; `ignores`: what the page may write to the console
+ * @param {{browser: import('playwright-core').Browser, server: {base: string, token: () => Promise<string>}, url: string, by?: 'buttons' | 'element',
+ *   frame?: string, says?: RegExp, refused?: RegExp, ignores?: RegExp}} visit `frame`: the selector of the iframe that calls;
+ *   `says`: the result that is to be shown without any call, `refused`: the error that is to be shown instead of a call; `ignores`: what the page may write to the console
  */
-export async function visit({ browser, server, url, frame: selector, refused, ignores, setUp }) {
+export async function visit({ browser, server, url, by = 'buttons', frame: selector, says, refused, ignores }) {
+  const way = { buttons: byButtons, element: byElement }[by];
   const context = await browser.newContext();
   const said = [];
   try {
     const token = await server.token();
     const page = await context.newPage();
-    await setUp?.(page);
+    await page.route('**/voice-token', route => route.fulfill({ body: token }));
     page.on('pageerror', error => said.push(`thrown: ${error.stack ?? error}`));
     page.on('console', message => {
       if (!['error', 'warning'].includes(message.type()) || isFavicon(message.location().url)) return;
@@ -62,15 +84,17 @@ export async function visit({ browser, server, url, frame: selector, refused, ig
     await page.addInitScript(prepare, { baseUrl: server.base, accessToken: token });
     await page.goto(url, { timeout: STEP_MS * 2 });
     const frame = selector ? await (await page.waitForSelector(selector)).contentFrame() : page;
-    await byButtons.start(frame);
-    if (refused) {
+    if (!says) await way.start(frame, server);
+    if (says) {
+      await shows(frame, 'result', says);
+    } else if (refused) {
       await shows(frame, 'error', refused);
     } else {
-      await byButtons.connected(frame);
-      await byButtons.transcript(frame);
+      await way.connected(frame);
+      await way.transcript(frame);
       assert.ok(await frame.evaluate(liveMicrophones) > 0, 'the microphone is on in the call');
-      await byButtons.hangUp(frame);
-      await byButtons.ended(frame);
+      await way.hangUp(frame);
+      await way.ended(frame);
     }
     assert.equal(await frame.evaluate(liveMicrophones), 0, 'the microphone is off');
     assert.deepEqual(said, [], 'the page threw nothing, and wrote no error and no warning to the console');
