@@ -15,6 +15,9 @@ const sections = Object.fromEntries(
     .map(section => [/^`?(\w+)`?\n/.exec(section)?.[1], section.split(/^## /m)[0]]),
 );
 
+/** The rows of the table of categories: category, a text for end users, codes. `lead` is what each line begins with. */
+const rows = (text, lead) => [...text.matchAll(new RegExp(`^${lead}\\| \`(\\w+)\` \\| (.*) \\| (.*\`\\w+\`.*) \\|$`, 'gm'))];
+
 describe('docs/errors.md', () => {
   test('has a section for each code, and for nothing else', () => assert.deepEqual(Object.keys(sections).sort(), Object.keys(CODES).sort()));
 
@@ -29,19 +32,21 @@ describe('docs/errors.md', () => {
   }
 
   test('has each code in the row of its category', () => {
-    const rows = [...read('docs/errors.md').matchAll(/^\| `(\w+)` \| "?.* \| (.*) \|$/gm)];
-    const listed = rows.flatMap(([, category, codes]) => codes.match(/(?<=\[`)\w+/g).map(code => [code, category]));
+    const listed = rows(read('docs/errors.md'), '').flatMap(([, category, , codes]) => codes.match(/(?<=\[`)\w+/g).map(code => [code, category]));
     assert.deepEqual(Object.fromEntries(listed), Object.fromEntries(Object.entries(CODES).map(([code, { category }]) => [code, category])));
     assert.equal(listed.length, Object.keys(CODES).length);
   });
 });
 
-/** Names with an underscore in code style that are no error codes: reasons of `ended`, stages, fields, the emulator's scenarios. */
-const OTHERS = new Set([
-  'user_ended', 'page_closed', 'element_removed', 'agent_audio', 'caller_vanished', 'no_media', 'transfer_complete', 'no_agent_available', 'restart_ice',
-  'access_token', 'node_modules', 'wasm_bindgen', 'voisnap_webrtc', 'spawn_local', 'hang_up', 'hub_client', 'error_table', 'fuzz_signalr', 'rust_face', 'use_auth_secret',
-  'voisnap_bg', 'token_fn', 'is_final', 'new_peer',
-]);
+test('the texts for end users are those of the types', () => {
+  const texts = (text, lead) => rows(text, lead).map(([, category, said]) => [category, said]);
+  const said = texts(read('docs/errors.md'), '');
+  assert.equal(said.length, 9);
+  assert.deepEqual(said, texts(readFileSync(join(root, 'pkg-template/types/index.d.ts'), 'utf8'), ' \\* '));
+});
+
+/** Names with an underscore in code style that are no error codes: reasons of `ended`, and a stage. Scenarios of the emulator are others. */
+const OTHERS = new Set(['user_ended', 'page_closed', 'element_removed', 'caller_vanished', 'no_media', 'transfer_complete', 'no_agent_available', 'agent_audio']);
 const scenarios = readFileSync(join(root, 'emulator/README.md'), 'utf8').match(/(?<=^\| `)\w+/gm);
 
 test('no page of the documentation names a code that does not exist', () => {
