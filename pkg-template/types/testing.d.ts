@@ -167,7 +167,13 @@ export interface ScriptedCall {
 export function scriptVoisnap(options?: ScriptOptions): ScriptedVoisnap;
 
 /**
- * The exports of `@voisnap/webrtc` with scripted calls, for a module mock: `vi.mock('@voisnap/webrtc', () => mockModule(voisnap))`. `install()` needs
- * none, and works in every test runner.
+ * The exports of `@voisnap/webrtc` with scripted calls, for a module mock:
+ *
+ * - Vitest: `const voisnap = await vi.hoisted(async () => (await import('@voisnap/webrtc/testing')).scriptVoisnap())`, then
+ *   `vi.mock('@voisnap/webrtc', async () => (await import('@voisnap/webrtc/testing')).mockModule(voisnap))`
+ * - Jest with ES modules: `jest.unstable_mockModule('@voisnap/webrtc', () => mockModule(voisnap))` before the application is imported
+ *
+ * {@link ScriptedVoisnap.install} needs no mock, and works in every test runner: also where Jest transforms modules to CommonJS
+ * (`transformIgnorePatterns: ['node_modules/(?!@voisnap/)']`), whose `jest.mock()` would replace the module for this one too.
  */
 export function mockModule(voisnap: ScriptedVoisnap): { VoiceCall: typeof VoiceCall; VoisnapError: typeof VoisnapError };
