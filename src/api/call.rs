@@ -2,8 +2,8 @@
 
 use super::{CallOptions, Event, Events, wait::completion};
 use crate::{
-    browser::{Driver, ObserverId},
-    call::{Answer, CallInfo, CallState, Machine, Signaling},
+    browser::{Driver, ObserverId, Sources},
+    call::{Answer, CallInfo, CallState, Config, Machine, Signaling},
     error::Error,
 };
 use std::{
@@ -49,12 +49,13 @@ impl Call {
     /// `invalid_options`, `api_key_in_browser`.
     pub fn new(options: CallOptions) -> Result<Self, Error> {
         let (config, sources) = options.parse()?;
-        Ok(Self {
-            handle: Rc::new(Handle {
-                driver: Driver::new(Machine::new(config), sources),
-                detached: Cell::new(false),
-            }),
-        })
+        Ok(Self::of(config, sources))
+    }
+
+    /// The same, of options that are parsed already.
+    pub(crate) fn of(config: Config, sources: Sources) -> Self {
+        let driver = Driver::new(Machine::new(config), sources);
+        Self { handle: Rc::new(Handle { driver, detached: Cell::new(false) }) }
     }
 
     pub(crate) fn driver(&self) -> &Rc<Driver> {

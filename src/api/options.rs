@@ -1,21 +1,16 @@
 //! What an application says about the call it wants, parsed once into the machine's configuration and the shell's sources.
 
 use super::{
-    AudioOutput, AudioSource, Timeouts, TokenSource, base_url,
-    timeouts::milliseconds,
-    token_source::{fixed, provided},
+    AudioOutput, AudioSource, Timeouts, TokenSource, base_url, timeouts::milliseconds, token_source::provided,
 };
 use crate::{
-    browser::{Provider, Sources},
+    browser::{Provider, Sources, fixed},
     call::{Config, SessionSource},
     error::{Cause, Code, Error},
     wire::{RawJson, Value},
 };
 use serde::Serialize;
 use std::{error, fmt, rc::Rc, time::Duration};
-
-/// The API that a call uses where its options name none.
-const BASE_URL: &str = "https://api.voisnap.ai";
 
 /// Where the session comes from.
 #[derive(Clone)]
@@ -82,7 +77,7 @@ impl CallOptions {
         Fut: Future<Output = Result<T, Box<dyn error::Error>>> + 'static,
         T: Serialize,
     {
-        Self::from_session_provider(Rc::new(move || {
+        Self::of(Session::Function(Rc::new(move || {
             let session = function();
             Box::pin(async move {
                 provided(match session.await {
@@ -90,29 +85,19 @@ impl CallOptions {
                     Err(error) => Err(error),
                 })
             })
-        }))
-    }
-
-    pub(crate) fn from_session_provider(provider: Provider) -> Self {
-        Self::of(Session::Function(provider))
-    }
-
-    /// As [`CallOptions::from_session`], of a session that is JSON.
-    #[cfg(feature = "js")]
-    pub(crate) fn from_raw_session(session: RawJson) -> Self {
-        Self::of(Session::Given(session))
+        })))
     }
 
     fn of(session: Session) -> Self {
         Self {
             access_token: None,
             session,
-            base_url: BASE_URL.to_owned(),
+            base_url: Config::BASE_URL.to_owned(),
             audio: AudioSource::default(),
             output: AudioOutput::default(),
             relay_only: false,
             timeouts: Timeouts::default(),
-            reconnect_for: Duration::from_mins(1),
+            reconnect_for: Duration::from_millis(Config::RECONNECT_FOR.into()),
             negotiate: false,
             stateful_reconnect: false,
         }
@@ -149,15 +134,6 @@ impl CallOptions {
         };
         *metadata = Some(text);
         Ok(self)
-    }
-
-    /// As [`CallOptions::metadata`], of metadata that is a JSON object; ignored with a session of the application's own.
-    #[cfg(feature = "js")]
-    pub(crate) fn raw_metadata(mut self, text: RawJson) -> Self {
-        if let Session::Agent { metadata, .. } = &mut self.session {
-            *metadata = Some(text);
-        }
-        self
     }
 
     /// The API's base address: `http(s)` or `ws(s)`, its path is kept. Default: `https://api.voisnap.ai`.

@@ -1,12 +1,12 @@
 //! Where access tokens come from.
 
 use crate::{
-    browser::{Provided, Provider},
+    browser::{Provided, Provider, fixed},
     error::{Cause, Code, Error},
     secret::Secret,
     session::token,
 };
-use std::{error, fmt, future::ready, rc::Rc};
+use std::{error, fmt, rc::Rc};
 
 /// Where access tokens come from: one JWT, or a function that gets one. Never an API key, which belongs on a server.
 ///
@@ -38,14 +38,10 @@ impl TokenSource {
         F: Fn() -> Fut + 'static,
         Fut: Future<Output = Result<String, Box<dyn error::Error>>> + 'static,
     {
-        Self::from_provider(Rc::new(move || {
+        Self(Token::Function(Rc::new(move || {
             let token = function();
             Box::pin(async move { provided(token.await) })
-        }))
-    }
-
-    pub(crate) fn from_provider(provider: Provider) -> Self {
-        Self(Token::Function(provider))
+        })))
     }
 
     /// What gives the tokens. A fixed one is judged here, before anything is touched.
@@ -83,9 +79,4 @@ impl fmt::Debug for TokenSource {
 
 pub(super) fn provided(given: Result<String, Box<dyn error::Error>>) -> Provided {
     given.map_err(|error| Some(Cause::from(error)))
-}
-
-/// Gives the same text each time.
-pub(super) fn fixed(text: String) -> Provider {
-    Rc::new(move || Box::pin(ready(Ok(text.clone()))))
 }

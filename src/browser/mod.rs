@@ -52,4 +52,4 @@ pub(crate) use imports::promise_of;
 pub use observers::{Event, ObserverId};
 #[cfg(target_arch = "wasm32")]
 pub use resources::{ResourceChange, ResourceKind};
-pub use sources::{AudioOutput, AudioSource, Provided, Provider, Sources};
+pub use sources::{AudioOutput, AudioSource, Provided, Provider, Sources, fixed};

@@ -1,7 +1,7 @@
 //! What an application brings to its call: where tokens and sessions come from, whose voice is sent, what plays the agent.
 
 use crate::error::Cause;
-use std::{pin::Pin, rc::Rc};
+use std::{future::ready, pin::Pin, rc::Rc};
 use web_sys::{HtmlMediaElement, MediaStreamTrack, MediaTrackConstraints};
 
 /// What an application's function gave: a text, or what it threw (nothing, where it gave no text).
@@ -9,6 +9,11 @@ pub type Provided = Result<String, Option<Cause>>;
 
 /// Gives a text each time it is called. It runs the application's code: never under a borrow.
 pub type Provider = Rc<dyn Fn() -> Pin<Box<dyn Future<Output = Provided>>>>;
+
+/// Gives the same text each time.
+pub fn fixed(text: String) -> Provider {
+    Rc::new(move || Box::pin(ready(Ok(text.clone()))))
+}
 
 /// Where the caller's voice comes from.
 #[derive(Clone, Debug, Default)]

@@ -43,6 +43,13 @@ pub struct Config {
     pub seed: u64,
 }
 
+impl Config {
+    /// The API that a call uses where the application names none.
+    pub const BASE_URL: &str = "https://api.voisnap.ai";
+    /// How long a lost call is tried again where the application does not say, in milliseconds.
+    pub const RECONNECT_FOR: u32 = 60_000;
+}
+
 /// Where the session comes from.
 #[derive(Clone, Debug)]
 pub enum SessionSource {

@@ -23,16 +23,14 @@ pub struct Call(api::Call);
 #[wasm_bindgen]
 impl Call {
     /// A call that has touched nothing yet.
-    ///
-    /// # Errors
-    /// `invalid_options`, `api_key_in_browser`.
     #[wasm_bindgen(constructor)]
-    pub fn new(options: &Options, observer: Observer) -> Result<Self, JsValue> {
-        let call = api::Call::new(options.read()).map_err(|error| error.to_fields())?;
+    pub fn new(options: &Options, observer: Observer) -> Self {
+        let (config, sources) = options.read();
+        let call = api::Call::of(config, sources);
         // A page need not keep a started call.
         call.detach();
         observer.attach(call.driver());
-        Ok(Self(call))
+        Self(call)
     }
 
     /// Prepares everything that needs no microphone.

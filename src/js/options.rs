@@ -1,13 +1,13 @@
-//! `VoiceCallOptions`, as the facade checked them (`toWasmOptions` in `pkg-template/options.js`), into [`CallOptions`].
+//! `VoiceCallOptions`, as the facade checked them (`toWasmOptions` in `pkg-template/options.js`).
 
 use crate::{
-    api::{AudioOutput, AudioSource, CallOptions, Timeouts, TokenSource},
-    browser::{Provided, Provider, promise_of},
+    browser::{AudioOutput, AudioSource, Provided, Provider, Sources, fixed, promise_of, seed},
+    call::{Config, Limits, SessionSource},
     error::Cause,
     wire::RawJson,
 };
 use js_sys::{Function, JSON};
-use std::{rc::Rc, time::Duration};
+use std::rc::Rc;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     HtmlMediaElement, MediaStreamTrack, MediaTrackConstraints, js_sys,
@@ -16,7 +16,7 @@ use web_sys::{
 
 #[wasm_bindgen]
 extern "C" {
-    /// What `toWasmOptions` returns: no getter of it throws. What is undefined has its default in [`CallOptions`].
+    /// What `toWasmOptions` returns: no getter of it throws. What is undefined has its default in [`Config`].
     pub type Options;
 
     #[wasm_bindgen(method, getter, structural, js_name = accessToken)]
@@ -60,60 +60,61 @@ extern "C" {
 }
 
 impl Options {
-    pub(super) fn read(&self) -> CallOptions {
-        let mut options = if let Some(function) = self.session() {
-            CallOptions::from_session_provider(session_provider(function))
+    /// The machine's configuration and the shell's sources. There is nothing left to check: the facade has.
+    pub(super) fn read(&self) -> (Config, Sources) {
+        let (source, session) = if let Some(function) = self.session() {
+            (SessionSource::Provided { renewable: true }, Some(session_provider(function)))
         } else if let Some(session) = self.given_session() {
-            CallOptions::from_raw_session(RawJson::new_unchecked(session))
+            (SessionSource::Provided { renewable: false }, Some(fixed(session)))
         } else {
-            CallOptions::new(self.agent_id().unwrap_or_default())
+            let agent_id = self.agent_id().unwrap_or_default();
+            let metadata = self.metadata().map(RawJson::new_unchecked);
+            (SessionSource::Agent { agent_id, metadata }, None)
         };
-        options = options.token(TokenSource::from_provider(token_provider(self.access_token())));
-        if let Some(metadata) = self.metadata() {
-            options = options.raw_metadata(RawJson::new_unchecked(metadata));
-        }
-        if let Some(base_url) = self.base_url() {
-            options = options.base_url(base_url);
-        }
+        let sources = Sources {
+            access_token: token_provider(self.access_token()),
+            session,
+            audio: self.audio(),
+            output: self.output(),
+        };
+        let config = Config {
+            base_url: self.base_url().unwrap_or_else(|| Config::BASE_URL.to_owned()),
+            source,
+            relay_only: self.relay_only(),
+            own_track: matches!(sources.audio, AudioSource::Track(_)),
+            limits: self.limits(),
+            reconnect_for: self.reconnect_for().unwrap_or(Config::RECONNECT_FOR),
+            negotiate: self.negotiate(),
+            stateful_reconnect: self.stateful_reconnect(),
+            seed: seed(),
+        };
+        (config, sources)
+    }
+
+    fn audio(&self) -> AudioSource {
         if let Some(track) = self.track() {
-            options = options.audio(AudioSource::Track(track));
-        } else if let Some(constraints) = self.constraints() {
-            options = options.audio(AudioSource::Constraints(constraints));
+            return AudioSource::Track(track);
         }
+        self.constraints().map_or(AudioSource::Default, AudioSource::Constraints)
+    }
+
+    fn output(&self) -> AudioOutput {
         if self.plays_nothing() {
-            options = options.output(AudioOutput::None);
-        } else if let Some(element) = self.output_element() {
-            options = options.output(AudioOutput::Element(element));
+            return AudioOutput::None;
         }
-        if let Some(ms) = self.reconnect_for() {
-            options = options.reconnect_for(milliseconds(ms));
-        }
-        options
-            .timeouts(self.timeouts())
-            .relay_only(self.relay_only())
-            .negotiate(self.negotiate())
-            .stateful_reconnect(self.stateful_reconnect())
+        self.output_element().map_or(AudioOutput::Own, AudioOutput::Element)
     }
 
-    fn timeouts(&self) -> Timeouts {
-        let mut timeouts = Timeouts::default();
-        for (set, limit) in [
-            (Timeouts::session as fn(_, _) -> _, self.session_timeout()),
-            (Timeouts::hub, self.hub_timeout()),
-            (Timeouts::answer, self.answer_timeout()),
-            (Timeouts::media, self.media_timeout()),
-            (Timeouts::hang_up, self.hang_up_timeout()),
-        ] {
-            if let Some(ms) = limit {
-                timeouts = set(timeouts, milliseconds(ms));
-            }
+    fn limits(&self) -> Limits {
+        let default = Limits::default();
+        Limits {
+            session: self.session_timeout().unwrap_or(default.session),
+            hub: self.hub_timeout().unwrap_or(default.hub),
+            answer: self.answer_timeout().unwrap_or(default.answer),
+            media: self.media_timeout().unwrap_or(default.media),
+            hang_up: self.hang_up_timeout().unwrap_or(default.hang_up),
         }
-        timeouts
     }
-}
-
-fn milliseconds(ms: u32) -> Duration {
-    Duration::from_millis(ms.into())
 }
 
 /// Waits for what the application's function gave.
