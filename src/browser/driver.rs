@@ -31,8 +31,8 @@ use std::{
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MediaStream, js_sys, wasm_bindgen::JsValue};
 
-/// What is done with what a browser's call came to.
-type Settled<M> = Box<dyn FnOnce(&Driver<M>, Result<JsValue, JsValue>)>;
+/// What is done with what something came to, if the driver is still there by then.
+pub(super) type Then<M, T> = Box<dyn FnOnce(&Driver<M>, T)>;
 
 /// What a driver runs: the call machine, or in tests a client of a hub.
 pub trait Machine: 'static {
@@ -300,7 +300,7 @@ impl<M: Machine> Driver<M> {
     }
 
     /// Compiled once for all that is waited for.
-    fn run_on_settled(&self, called: Caught<JsValue>, then: Settled<M>) {
+    fn run_on_settled(&self, called: Caught<JsValue>, then: Then<M, Caught<JsValue>>) {
         // Whatever a page's own function gives in place of a promise is one then.
         match called.and_then(|given| promise_of(&given)) {
             Ok(promise) => {

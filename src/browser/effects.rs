@@ -1,7 +1,11 @@
 //! One arm for each thing that the machine has to be done.
 
 use super::{
-    Driver, Provided, Provider, clock, driver::Machine, globals::is_offline, socket::Socket, task::spawn,
+    Driver, Provided, Provider, clock,
+    driver::{Machine, Then},
+    globals::is_offline,
+    socket::Socket,
+    task::spawn,
 };
 use crate::{
     call::{ConnectionId, Effect, Failure, Input, SessionAnswer, StepId},
@@ -16,9 +20,8 @@ impl<M: Machine> Driver<M> {
         match effect {
             Effect::RequestToken { step } => self.request_token(step),
             Effect::CreateSession { step, url, token, body } => {
-                self.post(&Secret::new(url), Some(&token), Some(body), move |driver, answer| {
-                    driver.session(step, SessionAnswer::Http(answer));
-                });
+                let then = move |driver: &Self, answer| driver.session(step, SessionAnswer::Http(answer));
+                self.post(&Secret::new(url), Some(&token), Some(body), Box::new(then));
             }
             Effect::ProvideSession { step } => self.provide_session(step),
             Effect::OpenMicrophone { step } => self.open_microphone(step),
@@ -52,10 +55,11 @@ impl<M: Machine> Driver<M> {
     fn perform_hub(&self, connection: ConnectionId, effect: signalr::Effect) {
         match effect {
             signalr::Effect::Negotiate { request, url, token } => {
-                self.post(&url, token.as_ref(), None, move |driver, answer| {
+                let then = move |driver: &Self, answer| {
                     let input = signalr::Input::Negotiated { request, answer, unix: clock::unix() };
                     driver.dispatch(Input::Hub { connection, input });
-                });
+                };
+                self.post(&url, token.as_ref(), None, Box::new(then));
             }
             signalr::Effect::OpenSocket { socket, url } => {
                 if let Ok(opened) = Socket::open(self, (connection, socket), url.expose()) {
@@ -79,9 +83,10 @@ impl<M: Machine> Driver<M> {
     }
 
     fn request_token(&self, step: StepId) {
-        self.call_provider(&self.sources.access_token, move |driver, given| {
+        let provided = move |driver: &Self, given: Provided| {
             driver.dispatch(Input::Token { step, given: given.map(Secret::new).map_err(failure) });
-        });
+        };
+        self.call_provider(&self.sources.access_token, Box::new(provided));
     }
 
     fn provide_session(&self, step: StepId) {
@@ -89,7 +94,7 @@ impl<M: Machine> Driver<M> {
             driver.session(step, SessionAnswer::Provided(given.map(Secret::new).map_err(failure)));
         };
         match &self.sources.session {
-            Some(session) => self.call_provider(session, provided),
+            Some(session) => self.call_provider(session, Box::new(provided)),
             None => provided(self, Err(None)),
         }
     }
@@ -99,7 +104,7 @@ impl<M: Machine> Driver<M> {
     }
 
     /// Calls an application's function, and hands on what it comes to.
-    fn call_provider(&self, provider: &Provider, then: impl FnOnce(&Self, Provided) + 'static) {
+    fn call_provider(&self, provider: &Provider, then: Then<M, Provided>) {
         let given = provider();
         let me = Weak::clone(&self.me);
         spawn(async move {

@@ -2,7 +2,7 @@
 
 use super::{
     Driver,
-    driver::Machine,
+    driver::{Machine, Then},
     globals::{is_offline, property},
     imports::{Body, Caught, HeaderList, Response, fetch, promise_of},
     task::spawn,
@@ -33,7 +33,7 @@ impl<M: Machine> Driver<M> {
         url: &Secret,
         token: Option<&Secret>,
         body: Option<String>,
-        then: impl FnOnce(&Self, Outcome) + 'static,
+        then: Then<M, Outcome>,
     ) {
         let url = url.clone();
         let built = build(&url, token, body, self.abort_signal().as_ref());

@@ -15,6 +15,9 @@ use web_sys::{
 /// What is called for an event, until the listener is dropped.
 type Handler = Rc<dyn Fn(&Event)>;
 
+/// The same of a driver, while that is there.
+type DriverHandler<M> = Box<dyn Fn(&Driver<M>, &Event)>;
+
 /// A registered listener. Dropping it removes the listener and the handler.
 ///
 /// The function that the browser holds is collected with the page's garbage, not freed here: a page that wraps
@@ -34,17 +37,21 @@ impl Listener {
         name: &'static str,
         handler: impl Fn(&Driver<M>, &Event) + 'static,
     ) -> Self {
-        let driver = Weak::clone(driver);
-        let handler = move |event: &Event| {
-            if let Some(driver) = driver.upgrade() {
-                handler(&driver, event);
-            }
-        };
-        Self::attach(target, name, Rc::new(handler))
+        Self::attach(Weak::clone(driver), target, name, Box::new(handler))
     }
 
     /// Compiled once for all handlers.
-    fn attach(target: &EventTarget, name: &'static str, handler: Handler) -> Self {
+    fn attach<M: Machine>(
+        driver: Weak<Driver<M>>,
+        target: &EventTarget,
+        name: &'static str,
+        handler: DriverHandler<M>,
+    ) -> Self {
+        let handler: Handler = Rc::new(move |event| {
+            if let Some(driver) = driver.upgrade() {
+                handler(&driver, event);
+            }
+        });
         let handler = Rc::new(RefCell::new(Some(handler)));
         let called = Rc::clone(&handler);
         let closure = Closure::<dyn Fn(Event)>::new(move |event: Event| {
