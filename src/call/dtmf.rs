@@ -189,8 +189,7 @@ impl Machine {
 /// Whether a hub says that it has no such method, in the words of ASP.NET Core ("Unknown hub method", "Method does not
 /// exist.") or of others.
 fn says_no_such_method(reason: &str) -> bool {
-    let reason = reason.to_ascii_lowercase();
-    reason.contains("method")
+    wire::contains(reason, "method")
         && [
             "unknown",
             "does not exist",
@@ -201,7 +200,7 @@ fn says_no_such_method(reason: &str) -> bool {
             "not supported",
         ]
         .iter()
-        .any(|words| reason.contains(words))
+        .any(|words| wire::contains(reason, words))
 }
 
 #[cfg(test)]

@@ -4,7 +4,10 @@ use super::{
     Effect, Event, Level, Machine, OpenedMicrophone, Stage, StepId,
     limits::{INSPECTION_INTERVAL, Timer},
 };
-use crate::error::{Cause, Code, Error};
+use crate::{
+    error::{Cause, Code, Error},
+    wire,
+};
 
 /// Where the microphone stands.
 #[derive(Debug, PartialEq, Eq)]
@@ -108,7 +111,7 @@ pub fn classify(refusal: &Refusal) -> Error {
 }
 
 fn reason(refusal: &Refusal) -> Error {
-    let says = |text: &str| refusal.message.contains(text);
+    let says = |text: &str| wire::contains(&refusal.message, text);
     match refusal.name.as_str() {
         "NotAllowedError" | "SecurityError" | "PermissionDeniedError" => {
             if refusal.forbidden_by_policy

@@ -119,7 +119,9 @@ fn is_address(address: &str) -> bool {
     let is_v6 = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).is_some_and(|host| {
         host.contains(':') && host.bytes().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.'))
     });
-    let is_host =
-        !host.is_empty() && host.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '.' | '_'));
-    (is_v6 || is_host) && port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0))
+    // Whether letters beyond ASCII make a name is the browser's to say.
+    let is_host = !host.is_empty()
+        && host.chars().all(|c| c.is_ascii_alphanumeric() || !c.is_ascii() || matches!(c, '-' | '.' | '_'));
+    (is_v6 || is_host)
+        && port.is_none_or(|port| port.parse().is_ok_and(|port: u32| (1..=0xffff).contains(&port)))
 }

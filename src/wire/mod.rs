@@ -22,7 +22,7 @@ mod writer;
 pub(crate) use self::{
     object::{Object, lenient_bool, lenient_number, lenient_object, lenient_text},
     percent::percent_encode,
-    text::trim,
+    text::{contains, trim},
 };
 pub use self::{
     raw::RawJson,

@@ -58,13 +58,11 @@ impl Object {
 
 /// Whether two names differ in case and in `_` and `-` only.
 fn is_spelling(spelled: &str, name: &str) -> bool {
-    let letters = |name: &str| {
-        name.bytes()
-            .filter(|byte| !matches!(byte, b'_' | b'-'))
-            .map(|byte| byte.to_ascii_lowercase())
-            .collect::<Vec<_>>()
-    };
-    letters(spelled) == letters(name)
+    letters(spelled).eq(letters(name))
+}
+
+fn letters(name: &str) -> impl Iterator<Item = u8> {
+    name.bytes().filter(|byte| !matches!(byte, b'_' | b'-')).map(|byte| byte.to_ascii_lowercase())
 }
 
 /// A text without invisible characters at its ends, or a number as text; `None` where there is none or it is empty.

@@ -5,6 +5,11 @@ pub(crate) fn trim(text: &str) -> &str {
     text.trim_matches(is_invisible)
 }
 
+/// Whether `text` contains `words`, without regard to the case of ASCII letters.
+pub(crate) fn contains(text: &str, words: &str) -> bool {
+    text.as_bytes().windows(words.len()).any(|found| found.eq_ignore_ascii_case(words.as_bytes()))
+}
+
 /// Whether a character is white space, a control character, or has no width.
 fn is_invisible(character: char) -> bool {
     character.is_whitespace()
