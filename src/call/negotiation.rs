@@ -218,14 +218,15 @@ impl Machine {
             Ok(Answer { sdp }) => sdp,
             Err(problem) => return self.round_failed(Error::new(Code::AnswerInvalid, problem)),
         };
-        if let Some(problem) = no_agent_audio(AnswerAudio::of(sdp.expose())) {
+        let audio = AnswerAudio::of(sdp.expose());
+        if let Some(problem) = no_agent_audio(audio) {
             return self.round_failed(Error::new(Code::OfferRejected, problem));
         }
         round.step = Step::ApplyingAnswer;
         round.remote.received += sdp.expose().lines().filter(|line| line.starts_with("a=candidate:")).count();
         let early = core::mem::take(&mut round.remote.early);
         self.timers.disarm(Timer::Answer);
-        if AnswerAudio::of(sdp.expose()) == AnswerAudio::SendOnly {
+        if audio == AnswerAudio::SendOnly {
             self.log(Level::Warn, "the agent's answer takes no audio: the caller is not heard", None);
         }
         self.log(Level::Debug, "answer received", None);

@@ -191,8 +191,6 @@ impl Machine {
         self.effect(Effect::OpenPeer { peer, ice_servers, relay_only });
         let refused = session.refused_ice_servers.iter().map(|entry| (entry.index, entry.reason.to_owned()));
         self.ice_servers_refused(peer, &refused.collect::<Vec<_>>());
-        let refused = session.refused_ice_servers.iter().map(|entry| (entry.index, entry.reason.to_owned()));
-        self.ice_servers_refused(peer, &refused.collect::<Vec<_>>());
         self.offer_when_ready();
     }
 

@@ -253,6 +253,14 @@ fn fault_17_refused_ice_servers_are_logged_by_index() {
 }
 
 #[scenario]
+fn fault_17_an_ice_server_that_no_browser_takes_is_logged_once() {
+    let mut rig = Rig::at(At::SessionPending);
+    rig.http(201, &SESSION.replace(r#""iceServers":["#, r#""iceServers":[{"urls":"ftp:t"},"#));
+    let of_server = |event: &&Event| matches!(event, Event::Log { detail: Some(detail), .. } if detail.starts_with("iceServers["));
+    assert_eq!(rig.events.iter().filter(of_server).count(), 1);
+}
+
+#[scenario]
 fn fault_07_a_session_that_was_just_received_is_never_judged_by_the_local_clock() {
     for off in [-3_600_000_i64, 3_600_000, 365 * 86_400_000] {
         let mut rig = Rig::new();
