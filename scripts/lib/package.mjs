@@ -22,7 +22,7 @@ const FOR_SIZE = {
   args: ['-Zbuild-std=std,panic_abort', '-Zbuild-std-features=optimize_for_size'],
   env: {
     RUSTC_BOOTSTRAP: '1',
-    CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: '-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none -Zmir-opt-level=4',
+    CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: '-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none -Zmir-opt-level=3',
     CARGO_TARGET_DIR: at('target', 'small'), // the flags would otherwise rebuild what tests and linters share
   },
 };
@@ -42,10 +42,11 @@ const compile = async ({ args, env }) => {
   await must('wasm-bindgen', ['--target', 'bundler', '--no-typescript', '--out-dir', WORK, '--out-name', 'voisnap', crate]);
   const features = FEATURES.map(name => `--enable-${name}`);
   const strip = ['--strip-debug', '--strip-producers', '--strip-target-features'];
-  // Functions with one caller stay apart unless they are tiny: the file is larger, and what is sent smaller (docs/size.md).
-  const inlining = '--one-caller-inline-max-function-size=20';
+  // Functions with one caller stay apart unless they are tiny, and like expressions are not shared within a function: the file is
+  // larger, and what is sent smaller (docs/size.md).
+  const size = ['-Oz', '--converge', '--one-caller-inline-max-function-size=20', '--skip-pass=local-cse'];
   const optimized = join(WORK, 'voisnap_opt.wasm');
-  await must('wasm-opt', ['-Oz', inlining, '-mvp', ...features, ...strip, join(WORK, 'voisnap_bg.wasm'), '-o', optimized]);
+  await must('wasm-opt', [...size, '-mvp', ...features, ...strip, join(WORK, 'voisnap_bg.wasm'), '-o', optimized]);
   // wasm-bindgen's names of imports end with a hash each, which no compression makes smaller (docs/size.md).
   const minify = ['--minify-imports-and-exports-and-modules', ...features, optimized, '-o', join(WORK, 'voisnap.wasm')];
   await writeFile(join(WORK, 'names.json'), execFileSync('wasm-opt', minify, { env: environment() }));
