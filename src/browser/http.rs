@@ -141,7 +141,7 @@ async fn read(response: &Response) -> Caught<Option<String>> {
     loop {
         let piece = settled(reader.read()).await?;
         if property(&piece, "done").is_truthy() {
-            return Ok(Some(decode(bytes)));
+            return Ok(Some(decode(&bytes)));
         }
         let Ok(piece) = property(&piece, "value").dyn_into::<Uint8Array>() else { continue };
         if bytes.len() + piece.length() as usize > MAXIMUM_BODY {
@@ -153,8 +153,7 @@ async fn read(response: &Response) -> Caught<Option<String>> {
 }
 
 /// As `text()` decodes: without a byte order mark.
-fn decode(bytes: Vec<u8>) -> String {
-    let text = String::from_utf8(bytes)
-        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
-    text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)
+fn decode(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned()
 }

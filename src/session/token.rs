@@ -43,14 +43,8 @@ fn is_token(c: char) -> bool {
     c.is_ascii_graphic()
 }
 
-fn trim(mut text: &str) -> &str {
-    loop {
-        let shorter = wire::trim(text).trim_matches(QUOTES);
-        if shorter.len() == text.len() {
-            return text;
-        }
-        text = shorter;
-    }
+fn trim(text: &str) -> &str {
+    text.trim_matches(|c| wire::is_invisible(c) || QUOTES.contains(&c))
 }
 
 fn problem(token: &str) -> Option<&'static str> {

@@ -22,7 +22,7 @@ mod writer;
 pub(crate) use self::{
     object::{Object, lenient_bool, lenient_number, lenient_object, lenient_text},
     percent::percent_encode,
-    text::{contains, trim},
+    text::{contains, is_invisible, trim},
 };
 pub use self::{
     raw::RawJson,

@@ -1,4 +1,4 @@
-//! Characters around a text that belong to how it was stored or copied, not to what it says.
+//! Texts that others wrote: what surrounds them without being said, and which words are in them.
 
 /// `text` without white space, byte order marks, zero-width and control characters at its ends.
 pub(crate) fn trim(text: &str) -> &str {
@@ -11,7 +11,7 @@ pub(crate) fn contains(text: &str, words: &str) -> bool {
 }
 
 /// Whether a character is white space, a control character, or has no width.
-fn is_invisible(character: char) -> bool {
+pub(crate) fn is_invisible(character: char) -> bool {
     character.is_whitespace()
         || character.is_control()
         // Soft hyphen, zero-width space to right-to-left mark, embeddings, word joiner to the invisible operators,
