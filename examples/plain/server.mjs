@@ -14,7 +14,7 @@ const PAGES = fileURLToPath(new URL('.', import.meta.url));
 const PACKAGE = fileURLToPath(new URL('../../pkg/', import.meta.url));
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8' };
 
-/** Nothing but this origin and the API; the WebAssembly needs its own word. */
+/** Nothing but this origin and the API; WebAssembly needs a keyword of its own. */
 const POLICY = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self' ${baseUrl} ${baseUrl.replace(/^http/, 'ws')}; require-trusted-types-for 'script'`;
 
 const SIGN_IN = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Sign in</title><link rel="stylesheet" href="/style.css">

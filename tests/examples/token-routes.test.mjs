@@ -51,9 +51,9 @@ const startRoute = async ([command, ...args], baseUrl) => {
 
 /** A Voisnap that answers the login as the test says. */
 const startFake = async () => {
-  const fake = { asked: [], answer: undefined };
+  const fake = { requests: [], answer: undefined };
   const server = createServer(async (request, response) => {
-    fake.asked.push(`${request.method} ${request.url}`);
+    fake.requests.push(`${request.method} ${request.url}`);
     for await (const _ of request);
     fake.answer(response);
   });
@@ -114,14 +114,14 @@ for (const [name, { command, skip }] of Object.entries(SERVERS)) {
           const response = await route.get('/voice-token', session);
           return [response.status, await refusal(response), response.headers.get('retry-after')];
         };
-        assert.deepEqual(fake.asked, [], 'Voisnap is not asked before there is a request');
+        assert.deepEqual(fake.requests, [], 'no login before there is a request');
         assert.deepEqual(await answered(response => response.writeHead(429, { 'retry-after': '7' }).end()), [429, 'Too many calls at the moment.', '7']);
         assert.deepEqual(await answered(response => response.writeHead(401).end('{"detail":"The password is wrong."}')), [502, 'Voisnap gave no token.', null]);
         assert.deepEqual(await answered(response => response.writeHead(503).end()), [502, 'Voisnap gave no token.', null]);
         assert.equal((await answered(response => response.writeHead(200).end('<html>')))[0], 502);
         assert.equal((await answered(response => response.writeHead(200, { 'content-type': 'application/json' }).end('{}')))[0], 502);
         assert.deepEqual(await answered(response => response.destroy()), [502, 'Voisnap does not answer.', null]);
-        assert.deepEqual([...new Set(fake.asked)], ['POST /api/v1/auth/login']);
+        assert.deepEqual([...new Set(fake.requests)], ['POST /api/v1/auth/login']);
         assert.ok(!route.output().includes(PASSWORD), route.output());
       } finally {
         await route.stop();
