@@ -15,7 +15,7 @@ const routes = join(root, 'examples', 'token-routes');
 const built = mkdtempSync(join(tmpdir(), 'voisnap-token-route-'));
 after(() => rmSync(built, { recursive: true }));
 
-const hasGo = spawnSync('go', ['version']).status === 0;
+const has = (command, argument) => spawnSync(command, [argument]).status === 0;
 /** A program and not `go run`, which would leave its child behind. */
 const buildGo = () => {
   const file = join(built, 'voice-token');
@@ -26,8 +26,8 @@ const buildGo = () => {
 
 const SERVERS = {
   Node: { command: () => [process.execPath, join(routes, 'node', 'server.mjs')] },
-  Python: { command: () => ['python3', join(routes, 'python', 'server.py')] },
-  Go: { command: buildGo, skip: !hasGo && 'there is no Go toolchain' },
+  Python: { command: () => ['python3', join(routes, 'python', 'server.py')], skip: !has('python3', '--version') && 'there is no Python' },
+  Go: { command: buildGo, skip: !has('go', 'version') && 'there is no Go toolchain' },
 };
 
 /** Starts a server that logs in at `baseUrl`. */
