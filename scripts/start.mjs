@@ -1,4 +1,4 @@
-// npm start: the demo page and the local Voisnap it calls, on one URL.
+// npm start: the demo, the sample beside the drop-in, and the local Voisnap that they call, on one URL.
 import { createServer } from 'node:net';
 import { buildEmulator, startEmulator } from './lib/emulator.mjs';
 import { Failure, bold, done, main, warn } from './lib/log.mjs';
@@ -7,6 +7,8 @@ import { needSdk } from './lib/sdk.mjs';
 
 const FIRST_PORT = 5170;
 const PORTS_TRIED = 20;
+/** What is served beside the pages. The documented sample needs the SignalR client. */
+const MOUNTS = ['/pkg=pkg', '/signalr=node_modules/@microsoft/signalr/dist/browser'];
 
 /** Can this port be had? Asked by taking it: anything else only guesses. */
 const isFree = port =>
@@ -29,8 +31,10 @@ await main(async () => {
   await prepareToBuild({ stable: true });
   await needSdk({ stable: true });
   await buildEmulator();
-  const emulator = await startEmulator(['--port', String(await freePort()), '--www', 'www', '--mount', '/pkg=pkg']);
-  done(`Voisnap is here. Open ${bold(emulator.url)} and press the button. Ctrl-C ends it.`);
+  const emulator = await startEmulator(['--port', String(await freePort()), '--www', 'www', ...MOUNTS.flatMap(mount => ['--mount', mount])]);
+  done('Voisnap is here. Ctrl-C ends it.');
+  done(`The demo:         ${bold(emulator.url)}`);
+  done(`Before and after: ${bold(`${emulator.url}before-after/`)}`);
   // The terminal sends Ctrl-C to the emulator too; this is for whoever signals only us.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => emulator.stop());
   const code = await emulator.ended;
