@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, describe, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import binaryen from 'binaryen';
 import { VoisnapError } from '../../pkg-template/error.js';
 import { sharedInstance } from '../../pkg-template/load/instance.js';
+import { unpack } from '../../pkg-template/load/unpack.js';
 import { createVoiceCallClass } from '../../pkg-template/voice-call.js';
 import { OPTIONS } from './fake-wasm.mjs';
 
@@ -24,6 +26,9 @@ const WASM = wat(`(module
   (func (export "b") (result i32) (i32.const 2))
   (func (export "granted") (param externref))
   (func (export "call") (call $call)))`);
+
+/** The same as load/embedded.js has it. */
+const GZIP = gzipSync(WASM).toString('base64');
 
 /** A loader over that wasm; `exports` has the watched exports of each instance. */
 const over = ({ call = () => {}, source = () => WASM, Call = class {} } = {}) => {
@@ -46,6 +51,21 @@ test('is loaded once and shared', async () => {
   assert.equal(exports.length, 1);
   assert.equal(exports[0].two(), 2);
   assert.ok(exports[0].memory instanceof WebAssembly.Memory);
+});
+
+describe('is read from text', () => {
+  test('with atob', async () => {
+    assert.equal((await over({ source: unpack({ gzip: GZIP }).source }).load()).crashed, false);
+  });
+
+  test('with Uint8Array.fromBase64', async t => {
+    const { fromBase64 } = Uint8Array;
+    t.after(() => (fromBase64 ? (Uint8Array.fromBase64 = fromBase64) : delete Uint8Array.fromBase64));
+    let read = 0;
+    Uint8Array.fromBase64 = text => (read++, new Uint8Array(Buffer.from(text, 'base64')));
+    assert.equal((await over({ source: unpack({ gzip: GZIP }).source }).load()).crashed, false);
+    assert.equal(read, 1);
+  });
 });
 
 describe('a crash', () => {
@@ -197,6 +217,14 @@ describe('fault_06: load_failed names the cause', () => {
     WebAssembly.compile = async () => new refused();
     t.after(() => (WebAssembly.compile = compile));
     await failsWith(over().load, { message: /Content-Security-Policy/, hint: /wasm-unsafe-eval/, recoverable: false, cause: WebAssembly.CompileError });
+  });
+
+  test('no DecompressionStream', async t => {
+    const { DecompressionStream } = globalThis;
+    t.after(() => (globalThis.DecompressionStream = DecompressionStream));
+    delete globalThis.DecompressionStream;
+    const { load } = over({ source: unpack({ gzip: GZIP }).source });
+    await failsWith(load, { message: /DecompressionStream/, hint: /slim/, recoverable: false });
   });
 
   test('no WebAssembly', async t => {

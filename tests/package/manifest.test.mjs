@@ -29,3 +29,12 @@ test('every script parses as ES2020 and is ASCII', () => {
     assert.doesNotThrow(() => parse(bytes.toString(), { ecmaVersion: 2020, sourceType }), name);
   }
 });
+
+// It is loaded beside index.js: a module of the package in both would be sent twice, and its classes would be two.
+test('the lazy chunk holds the WebAssembly and its glue only', () => {
+  const [eager, lazy] = ['index.js', join('load', 'embedded.js')].map(name => readFileSync(join(pkg, name), 'utf8'));
+  for (const text of ['load_failed', 'VoisnapError']) {
+    assert.ok(eager.includes(text));
+    assert.ok(!lazy.includes(text), `${text} is in it`);
+  }
+});
