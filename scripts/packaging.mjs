@@ -1,6 +1,7 @@
 // npm run test:packaging: installs the packed package into a project of each common build tool and framework, and places a
-// real call from its page in Chromium. --only=NAME[,NAME] picks set-ups by a part of their name; --write writes docs/packaging.md.
-import { writeFileSync } from 'node:fs';
+// real call from its page in Chromium. --only=NAME[,NAME] picks set-ups by a part of their name; --write writes docs/packaging.md,
+// from the newest results of every set-up.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { Failure, bold, dim, green, main, red, step } from './lib/log.mjs';
 import { buildEmulator } from './lib/emulator.mjs';
 import { at } from './lib/paths.mjs';
@@ -13,6 +14,9 @@ import { runSetUp } from '../tests/package/harness/run.mjs';
 import { launch } from '../tests/support/browsers.mjs';
 import { startEmulator } from '../tests/support/voisnap.mjs';
 
+/** The newest results of each set-up, by its name. */
+const KEPT = at('target', 'packaging', 'results.json');
+
 await main(async () => {
   const { chosen, write } = options(process.argv.slice(2));
   Object.assign(process.env, await prepareToTest());
@@ -21,18 +25,22 @@ await main(async () => {
   const packed = pack();
   const server = await startEmulator();
   const browser = await launch('chromium');
+  const kept = existsSync(KEPT) ? JSON.parse(readFileSync(KEPT, 'utf8')) : {};
   const results = [];
   const began = performance.now();
   try {
     for (const [index, setUp] of chosen.entries()) {
       console.log(`\n${bold(`── ${setUp.name}`)} ${dim(`(${index + 1} of ${chosen.length})`)}`);
       step('Installing');
+      kept[setUp.name] = [];
       await runSetUp(setUp, {
         archive: packed.file, browser, server,
         report: result => {
+          const isNew = result.error && !results.some(({ error }) => error === result.error);
           results.push(result);
+          kept[setUp.name].push({ ...result, date: new Date().toISOString().slice(0, 10), error: result.error?.message });
           const label = [result.variant, result.entry].filter(Boolean).join(', ');
-          console.log(result.error ? `${red('✗')} ${setUp.name}: ${label}\n${result.error.message}` : `${green('✓')} ${label} ${dim(`${(result.ms / 1000).toFixed(1)} s`)}`);
+          console.log(result.error ? `${red('✗')} ${setUp.name}: ${label}\n${isNew ? result.error.message : '(as above)'}` : `${green('✓')} ${label} ${dim(`${(result.ms / 1000).toFixed(1)} s`)}`);
         },
       });
     }
@@ -43,11 +51,19 @@ await main(async () => {
   }
   const failed = results.filter(({ error }) => error).length;
   console.log(`\n${asTable(results)}\n`);
-  if (write) writeFileSync(at('docs', 'packaging.md'), asMarkdown(results));
+  mkdirSync(at('target', 'packaging'), { recursive: true });
+  writeFileSync(KEPT, JSON.stringify(kept, null, 2));
+  if (write) writeMarkdown(kept);
   console.log(dim(`${((performance.now() - began) / 60_000).toFixed(1)} minutes`));
   console.log(`${results.length - failed} passed, ${failed} failed`);
   return failed ? 1 : 0;
 });
+
+function writeMarkdown(kept) {
+  const missing = SET_UPS.filter(({ name }) => !kept[name]).map(({ name }) => name);
+  if (missing.length) throw new Failure(`There are no results of ${missing.join(', ')}.`, 'Run all set-ups once: npm run test:packaging -- --write');
+  writeFileSync(at('docs', 'packaging.md'), asMarkdown(SET_UPS.flatMap(({ name }) => kept[name])));
+}
 
 function options(args) {
   const remedy = `npm run test:packaging -- [--only=NAME[,NAME]] [--write]; the set-ups are ${SET_UPS.map(({ name }) => name).join(', ')}.`;
@@ -62,6 +78,5 @@ function options(args) {
     else if (arg === '--write') write = true;
     else throw new Failure(`What is '${arg}'?`, remedy);
   }
-  if (write && chosen !== SET_UPS) throw new Failure('--write writes the whole table.', 'Leave --only away.');
   return { chosen: [...new Set(chosen)], write };
 }

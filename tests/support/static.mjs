@@ -19,11 +19,11 @@ export async function serve(mounts, { host = 'localhost', charset = 'utf-8', hea
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
     const prefix = prefixes.find(prefix => path.startsWith(prefix));
-    const relative = prefix && normalize(path.slice(prefix.length)).replace(/^\/+/, '');
+    const relative = prefix && normalize(path.slice(prefix.length) || 'index.html').replace(/^\/+/, '');
     try {
       if (relative === undefined || relative.startsWith('..')) throw new Error('outside');
-      const body = await readFile(join(mounts[prefix], relative || 'index.html'));
-      const type = types[extname(relative || '.html')] ?? 'application/octet-stream';
+      const body = await readFile(join(mounts[prefix], relative));
+      const type = types[extname(relative)] ?? 'application/octet-stream';
       const parameter = charset && type.startsWith('text/') ? `; charset=${charset}` : '';
       response.writeHead(200, { 'content-type': type + parameter, 'cache-control': 'no-cache', ...headers });
       response.end(body);

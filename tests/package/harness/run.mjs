@@ -20,7 +20,7 @@ import { visit } from './visit.mjs';
  * @property {boolean} [inTest] @property {boolean} [rendered] the server's own HTML shows the page @property {string} [note]
  *
  * @typedef {object} SetUp
- * @property {string} name @property {string} [tool] @property {string[]} folders @property {string} [node]
+ * @property {string} name @property {string} [tool] @property {string} [version] @property {string[]} folders @property {string} [node]
  * @property {Variant[]} variants
  *
  * @typedef {{setUp: string, version: string, variant: string, entry: string, ms: number, error?: Error, note: string}} Result
@@ -29,11 +29,13 @@ import { visit } from './visit.mjs';
 /** The entries whose pages have a <voisnap-call>. */
 const WITH_ELEMENT = ['./element', 'script tag'];
 
-const COMPLAINT = /\bwarn(ing)?s?\b|\(!\)|⚠|\berror\b/i;
+const COMPLAINT = /\bwarn(ing)?s?\b|\(!\)|⚠|(^|[\s[])error[\]:\s]/i;
+/** What tools say of themselves: of the terminal's colors, and of their own plugins' times. */
+const OF_THEMSELVES = /'NO_COLOR' env is ignored|node --trace-warnings|PLUGIN_TIMINGS/;
 
 /** The lines of a tool's output that complain of something. */
 const complaints = (output, allowed) =>
-  output.split('\n').filter(line => COMPLAINT.test(line) && !allowed?.test(line));
+  output.split('\n').filter(line => COMPLAINT.test(line) && !OF_THEMSELVES.test(line) && !allowed?.test(line));
 
 const freePort = () =>
   new Promise((resolve, reject) => {
@@ -58,7 +60,7 @@ const timed = async work => {
 export async function runSetUp(setUp, { archive, offline = false, browser, server, report }) {
   let project;
   const opened = await timed(async () => { project = await openProject(setUp, { archive, offline }); });
-  const version = (project && setUp.tool && project.version(setUp.tool)) ?? '';
+  const version = setUp.version ?? (project && setUp.tool && project.version(setUp.tool)) ?? '';
   const all = (variant, error) => {
     for (const entry of Object.keys(variant.pages ?? variant.imports)) report({ setUp: setUp.name, version, variant: variant.name ?? '', entry, note: variant.note ?? '', ms: 0, error });
   };

@@ -79,7 +79,7 @@ export async function visit({ browser, server, url, by = 'buttons', frame: selec
     page.on('pageerror', error => said.push(`thrown: ${error.stack ?? error}`));
     page.on('console', message => {
       if (!['error', 'warning'].includes(message.type()) || isFavicon(message.location().url)) return;
-      if (!ignores?.test(message.text())) said.push(`console ${message.type()}: ${message.text()}`);
+      if (!ignores?.test(message.text())) said.push(`console ${message.type()}: ${message.text()} (${message.location().url})`);
     });
     await page.addInitScript(prepare, { baseUrl: server.base, accessToken: token });
     await page.goto(url, { timeout: STEP_MS * 2 });
