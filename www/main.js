@@ -64,7 +64,7 @@ function follow(call) {
     if (state === 'ended') return;
     listen();
     showState(state);
-    allowKeypad(state === 'connected' && call.signaling !== 'lost');
+    showHub(call);
     if (state !== 'connected' || previous === 'reconnecting') return;
     wasThrough = true;
     controls.startClock();
@@ -83,7 +83,7 @@ function follow(call) {
   call.on('track', listen);
   call.on('started', ({ sessionId, conversationId }) => showDetails({ session: sessionId, conversation: conversationId }));
   call.on('transcript', showLine);
-  call.on('signalingchange', ({ signaling }) => showHub(call, signaling));
+  call.on('signalingchange', () => showHub(call));
   call.on('mutechange', (change) => showMuted(change.muted));
   // What is wrong with the hub has a notice of its own.
   call.on('error', (error) => call.signaling === 'connected' && notify('trouble', { title: 'The call goes on, with a problem.', text: error.message }));
@@ -111,13 +111,14 @@ function clearScreen(agentId) {
 }
 
 /** A hub that is gone is no matter of the sound, and the person in the call should know which of the two is. */
-function showHub(call, signaling) {
+function showHub({ state, signaling }) {
   controls.showSignaling(signaling);
-  const trouble = call.state === 'connecting' || call.state === 'ended' ? undefined : hubTrouble(signaling);
+  const trouble = state === 'connected' || state === 'reconnecting' ? hubTrouble(signaling) : undefined;
   showPaused(trouble?.tag);
-  allowKeypad(call.state === 'connected' && signaling !== 'lost');
+  allowKeypad(state === 'connected' && signaling !== 'lost');
   if (trouble) dismiss('trouble');
-  if (trouble) notify('hub', { title: trouble.title, text: trouble.text, lasting: true });
+  // Where the sound is gone too, the headline says so.
+  if (trouble && state === 'connected') notify('hub', { title: trouble.title, text: trouble.text, lasting: true });
   else dismiss('hub');
 }
 

@@ -7,6 +7,24 @@ import { eachBrowser, eventually } from '../support/suite.mjs';
 const cutHub = page => page.evaluate(() => resources.sockets().at(-1).close());
 const landscape = { width: 740, height: 360 };
 
+eachBrowser('the demo page without its server', ({ test }) => {
+  test('does not say that the sound goes on where it does not', async ({ page, server }) => {
+    await page.goto(server.base);
+    await call(page);
+    await state(page, 'connected');
+    await talking(page);
+    await server.kill();
+    await says(page, '[data-kind="hub"]', 'The sound goes on'); // true for the seconds in which only the hub is known to be gone
+    await state(page, 'reconnecting', 45_000);
+    assert.equal(await page.locator('.notice').count(), 0);
+    assert.equal(await text(page, '#transcript-paused'), 'paused');
+    assert.match(await text(page, '#substatus'), /^The sound is interrupted/);
+    await assertAccessible(page, 'reconnecting');
+    await call(page);
+    await state(page, 'ended');
+  }, { ...open, timeout: 90_000 });
+}, { start: startDemo });
+
 eachBrowser('the demo page in a call', ({ test }) => {
   test('says where the user looks that the hub is lost, and that the sound goes on', async ({ page, server }) => {
     await page.goto(server.base);
@@ -66,6 +84,7 @@ eachBrowser('the demo page in a call', ({ test }) => {
     await call(page);
     await page.locator('[data-stage="microphone"][data-status="done"]').waitFor();
     await says(page, '#substatus', 'Reaching the agent');
+    await assertAccessible(page, 'connecting');
   }, open);
 
   test('sends keys, found with the arrow keys', async ({ page, server }) => {
@@ -125,6 +144,10 @@ eachBrowser('the demo page in a call', ({ test }) => {
     });
     await page.locator('#microphone').selectOption(asked);
     await says(page, '[data-kind="device"]', /./);
+    const speaker = await page.locator('#speaker option').last().getAttribute('value');
+    assert.notEqual(speaker, '', 'there is a speaker to choose');
+    await page.locator('#speaker').selectOption(speaker);
+    await page.waitForFunction(async wanted => (await import('./devices.js')).output.sinkId === wanted, speaker);
     await talking(page);
     await call(page);
     await state(page, 'ended');
