@@ -207,11 +207,7 @@ export const createStore = initialOptions => {
       toggleMute: () => changeMuted(!wish()),
       /** @param {string} digits */
       sendDtmf: digits => withCall(call => call.sendDtmf(digits)),
-      resumeAudio: () =>
-        withCall(async call => {
-          await call.resumeAudio();
-          set({ audioBlocked: false });
-        }),
+      resumeAudio: () => withCall(call => call.resumeAudio().then(() => set({ audioBlocked: false }), ignore)), // `audioBlocked` stays
     },
   };
 };

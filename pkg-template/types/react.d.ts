@@ -75,10 +75,7 @@ export interface VoiceCallActions {
    * @throws {@link VoisnapError} as `VoiceCall.sendDtmf()`
    */
   sendDtmf(digits: string): Promise<void>;
-  /**
-   * Plays the agent after the browser refused to. In a handler of the user's gesture.
-   * @throws {@link VoisnapError} as `VoiceCall.resumeAudio()`
-   */
+  /** Plays the agent after the browser refused to. In a handler of the user's gesture. Never rejects: where it fails, `audioBlocked` stays true. */
   resumeAudio(): Promise<void>;
   /** Does everything that needs no microphone, for when a call is likely. Never rejects: what fails is tried again by `start()`. */
   prepare(): Promise<void>;

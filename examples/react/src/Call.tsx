@@ -52,7 +52,7 @@ export function Call({ agentId }: { agentId: string }) {
       <Transcript lines={transcript} />
 
       {call.signaling === 'lost' && isConnected && <p className="note">The call goes on, without its transcript.</p>}
-      {audioBlocked && <button className="note" onClick={() => call.resumeAudio().catch(() => {})}>Tap to hear the agent</button>}
+      {audioBlocked && <button className="note" onClick={call.resumeAudio}>Tap to hear the agent</button>}
       {error && <ErrorNote error={error} />}
       {isConnected && <Keypad onPress={digit => call.sendDtmf(digit).catch(console.warn)} />}
 

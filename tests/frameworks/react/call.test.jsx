@@ -94,6 +94,9 @@ describe('a call', () => {
     const { call } = await connect(caller);
     await act(async () => call.blockAudio());
     expect(caller.handle.current.audioBlocked).toBe(true);
+    call.rejectNext('resumeAudio', 'unsupported');
+    await act(async () => caller.handle.current.resumeAudio());
+    expect(caller.handle.current.audioBlocked).toBe(true);
     await act(async () => caller.handle.current.resumeAudio());
     expect(caller.handle.current.audioBlocked).toBe(false);
   });
