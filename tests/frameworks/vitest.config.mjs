@@ -8,7 +8,9 @@ import { root } from '../support/paths.mjs';
 installPackage();
 
 const folder = join(root, 'tests', 'frameworks');
-const jsdom = { environment: 'jsdom', restoreMocks: true };
+/** Nothing here waits for time, but a busy machine takes its own to load a React. */
+const patient = { testTimeout: 30_000 };
+const jsdom = { ...patient, environment: 'jsdom', restoreMocks: true };
 
 export default defineConfig({
   test: {
@@ -26,9 +28,9 @@ export default defineConfig({
         plugins: [vue({ template: { compilerOptions: { isCustomElement: tag => tag === 'voisnap-call' } } })],
         test: { ...jsdom, name: 'Vue', include: ['vue/*.test.js'] },
       },
-      ...['jsdom', 'node'].map(environment => ({ root: folder, test: { name: `./testing in ${environment}`, environment, include: ['testing/*.test.js'] } })),
+      ...['jsdom', 'node'].map(environment => ({ root: folder, test: { ...patient, name: `./testing in ${environment}`, environment, include: ['testing/*.test.js'] } })),
       // As it is where the package is linked, or listed in server.deps.inline: Vite loads it as source.
-      { root: folder, test: { name: './testing inlined', include: ['testing/install.test.js'], server: { deps: { inline: [/@voisnap\/webrtc/] } } } },
+      { root: folder, test: { ...patient, name: './testing inlined', include: ['testing/install.test.js'], server: { deps: { inline: [/@voisnap\/webrtc/] } } } },
     ],
   },
 });
