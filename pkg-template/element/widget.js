@@ -416,7 +416,7 @@ export class Widget {
 const startLabelFor = ({ shown, state, needsConsent, host, view }, texts) => {
   if (needsConsent && (host.open || host.variant === 'card')) return texts.agree;
   if (shown.error?.recoverable) return texts.retry;
-  if (state === 'ended' && (shown.error || shown.durationMs)) return texts.startAgain;
+  if (state === 'ended' && (shown.error || shown.connectedAt)) return texts.startAgain;
   return (host.variant === 'button' && host.heading) || texts.start;
 };
 
@@ -424,7 +424,7 @@ const startLabelFor = ({ shown, state, needsConsent, host, view }, texts) => {
 const statusFor = ({ shown, state, host, isLive }, texts) => {
   if (state === 'connecting') return shown.asksMicrophone ? texts.allowMicrophone : texts.connecting;
   if (isLive && host.muted) return texts.muted;
-  if (state === 'ended' && !shown.durationMs) return shown.error ? texts.failed : texts.idle;
+  if (state === 'ended' && !shown.connectedAt) return shown.error ? texts.failed : texts.idle;
   return texts[state];
 };
 
