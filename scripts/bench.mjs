@@ -10,7 +10,7 @@ await main(async () => {
   await needSdk();
   await buildEmulator();
   const codes = [];
-  for (const [name, ...args] of [['messages'], ['loading'], ['many-calls'], ['run', ...process.argv.slice(2)]]) {
+  for (const [name, ...args] of [['messages'], ['loading'], ['first-call'], ['many-calls'], ['run', ...process.argv.slice(2)]]) {
     const { code } = await stream('node', [`bench/${name}.mjs`, ...args], { env });
     codes.push(code);
   }
