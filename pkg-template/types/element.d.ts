@@ -98,13 +98,7 @@ export type VoisnapCallEventMap = {
  *
  * Removing the element from the document ends its call, with the reason `element_removed`; moving it does not. A clone has the attributes only.
  */
-export class VoisnapCallElement extends HTMLElement {
-  /**
-   * Texts by language tag, for every element: `VoisnapCallElement.languages.de = { start: 'Anrufen', … }`. `de-AT` falls back to `de`, and what is
-   * missing to English.
-   */
-  static readonly languages: Record<string, Partial<VoisnapCallTexts>>;
-
+export interface VoisnapCallElement extends HTMLElement {
   /** The agent to talk with, `agt_…`. Attribute `agent-id`. */
   agentId: string | null;
   /** The address of Voisnap's API. Attribute `base-url`. */
@@ -183,6 +177,16 @@ export class VoisnapCallElement extends HTMLElement {
     options?: boolean | EventListenerOptions,
   ): void;
 }
+
+export const VoisnapCallElement: {
+  new (): VoisnapCallElement;
+  readonly prototype: VoisnapCallElement;
+  /**
+   * Texts by language tag, for every element: `VoisnapCallElement.languages.de = { start: 'Anrufen', … }`. `de-AT` falls back to `de`, and what is
+   * missing to English.
+   */
+  readonly languages: Record<string, Partial<VoisnapCallTexts>>;
+};
 
 declare global {
   interface HTMLElementTagNameMap {

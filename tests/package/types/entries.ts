@@ -2,6 +2,7 @@
 import { VoiceCall, VoisnapError, type VoiceCallEvents, type VoisnapErrorCode } from '@voisnap/webrtc';
 import { VoiceCall as Inline } from '@voisnap/webrtc/inline';
 import { VoiceCall as Slim, init } from '@voisnap/webrtc/slim';
+import { VoisnapCallElement, type VoisnapCallEventMap } from '@voisnap/webrtc/element';
 import { useVoiceCall, type TranscriptLine } from '@voisnap/webrtc/react';
 import { scriptVoisnap } from '@voisnap/webrtc/testing';
 
@@ -16,6 +17,30 @@ call.on('statechange', ({ state }) => {
 // @ts-expect-error no such event
 call.on('disconnected', () => {});
 
+
+VoisnapCallElement.languages.de = { start: 'Anrufen' };
+// @ts-expect-error no such text
+VoisnapCallElement.languages.fr = { begin: 'Appeler' };
+export const place = (): VoisnapCallElement => {
+  const element = new VoisnapCallElement();
+  element.variant = 'floating';
+  // @ts-expect-error no such variant
+  element.variant = 'modal';
+  element.accessToken = async () => 'jwt';
+  element.options = { reconnect: { forMs: 30_000 } };
+  // @ts-expect-error the agent has an attribute of its own
+  element.options = { agentId: 'agt_1' };
+  element.createCall = options => new Slim(options);
+  element.addEventListener('ended', event => {
+    const { reason }: VoiceCallEvents['ended'] = (event as { detail: VoiceCallEvents['ended'] }).detail;
+    return reason;
+  });
+  // @ts-expect-error no such event
+  element.addEventListener('disconnected', () => {});
+  element.start().then(({ sessionId }) => sessionId);
+  return element;
+};
+export type Consent = VoisnapCallEventMap['consent'];
 
 const voisnap = scriptVoisnap({ script: async scripted => scripted.fail('rate_limited') });
 const double: typeof VoiceCall = voisnap.VoiceCall;
