@@ -28,7 +28,7 @@ test('every attribute and property of the element', () => {
   const [, attributes] = /\*\*Attributes\*\*: ([^]*?)\.\n/.exec(types('element'));
   const written = table('docs/guides/element.md', 'attribute | what').flatMap(([name]) => names(name));
   assert.deepEqual(written.toSorted(), names(attributes).sort());
-  const [, body] = /export class VoisnapCallElement [^]*?\{\n([^]*?)\n\}/.exec(types('element'));
+  const [, body] = /export interface VoisnapCallElement [^]*?\{\n([^]*?)\n\}/.exec(types('element'));
   const camel = name => name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
   const properties = [...body.matchAll(/^ {2}(?:readonly )?(\w+): /gm)].map(([, name]) => name);
   const documented = [...written.map(camel), ...table('docs/guides/element.md', 'property only | what').flatMap(([name]) => names(name))];
