@@ -2,10 +2,12 @@
 import { Devices } from './devices.js';
 import { Keypad } from './keypad.js';
 import { Levels } from './levels.js';
+import { Preload } from './preload.js';
 import { languageOf, textsFor } from './texts.js';
 import { tokenFrom } from './token.js';
 import { Transcript } from './transcript.js';
 import { View } from './view.js';
+import { clock, sentenceFor, startLabelFor, statusFor } from './wording.js';
 
 /** @import * as sdk from '../types/index.js' */
 /** @import { VoiceCallEvents, VoisnapError } from '../types/index.js' */
@@ -19,12 +21,6 @@ const EVENTS = [
 
 /** A press on what has just appeared under the finger belongs to what was there before. */
 const GUARD_MS = 300;
-
-/** @param {number} ms */
-const clock = ms => {
-  const seconds = Math.floor(ms / 1000);
-  return `${Math.floor(seconds / 60)}:${`${seconds % 60}`.padStart(2, '0')}`;
-};
 
 /** What one element does: its calls one after the other, and what is shown of them. */
 export class Widget {
@@ -41,7 +37,7 @@ export class Widget {
   showsDevices = false;
   retryAt = 0;
   /** When the main button last became another one. */
-  swappedAt = 0;
+  swappedAt = -Infinity;
   /** @type {ReturnType<typeof setInterval> | undefined} */
   interval;
   levels = new Levels();
@@ -77,8 +73,7 @@ export class Widget {
       this,
     );
     this.view.panel.addEventListener('keydown', event => event.key === 'Escape' && this.escape(event));
-    host.addEventListener('pointerenter', () => this.preload());
-    host.addEventListener('focusin', () => this.preload());
+    this.preload = new Preload(host, () => this.load());
   }
 
   nothing() {
@@ -98,7 +93,6 @@ export class Widget {
   get isLive() {
     return this.isActive && this.call?.state !== 'connecting';
   }
-  /** A call that is only prepared has not begun; the state is the shown one. */
   get state() {
     return this.call?.state ?? 'idle';
   }
@@ -227,7 +221,7 @@ export class Widget {
     if (name === 'statechange') {
       if (detail.state === 'connected') this.connected();
       if (detail.state === 'ended') this.over();
-      this.swappedAt = performance.now();
+      if (!this.isLive) this.swappedAt = performance.now();
     } else if (name === 'progress' && detail.stage === 'microphone') shown.asksMicrophone = false;
     else if (name === 'transcript') this.transcript.put(detail, this.texts);
     else if (name === 'mutechange') this.host.muted = detail.muted;
@@ -336,29 +330,22 @@ export class Widget {
   }
 
   /** Loads what a call needs ahead of time. A failure shows when the call is placed. */
-  preload() {
-    if (this.given.createCall || this.isPreloaded) return;
-    this.isPreloaded = true;
-    this.observer?.disconnect();
+  load() {
+    if (this.given.createCall) return false;
     this.VoiceCall.preload().catch(() => {});
     this.devices.refresh();
+    return true;
   }
-  isPreloaded = false;
 
   connect() {
-    this.observer ??= 'IntersectionObserver' in globalThis
-      ? new IntersectionObserver(entries => entries.some(({ isIntersecting }) => isIntersecting) && this.preload(), { rootMargin: '200px' })
-      : undefined;
-    if (!this.isPreloaded) this.observer?.observe(this.view.root);
+    this.preload.watch(this.view.root);
     this.render();
   }
-  /** @type {IntersectionObserver | undefined} */
-  observer;
 
   /** The element left the document for good. */
   dispose() {
     const { call } = this;
-    this.observer?.disconnect();
+    this.preload.stop();
     if (this.showsDevices) this.toggleDevices();
     this.over();
     this.call = null; // its last events are emitted, and no longer shown
@@ -411,26 +398,3 @@ export class Widget {
     this.count();
   }
 }
-
-/** @param {Widget} widget @param {VoisnapCallTexts} texts */
-const startLabelFor = ({ shown, state, needsConsent, host, view }, texts) => {
-  if (needsConsent && (host.open || host.variant === 'card')) return texts.agree;
-  if (shown.error?.recoverable) return texts.retry;
-  if (state === 'ended' && (shown.error || shown.connectedAt)) return texts.startAgain;
-  return (host.variant === 'button' && host.heading) || texts.start;
-};
-
-/** @param {Widget} widget @param {VoisnapCallTexts} texts */
-const statusFor = ({ shown, state, host, isLive }, texts) => {
-  if (state === 'connecting') return shown.asksMicrophone ? texts.allowMicrophone : texts.connecting;
-  if (isLive && host.muted) return texts.muted;
-  if (state === 'ended' && !shown.connectedAt) return shown.error ? texts.failed : texts.idle;
-  return texts[state];
-};
-
-/** What the user is shown of an error: what it means to them, by its kind. @param {VoisnapError} error @param {VoisnapCallTexts} texts */
-const sentenceFor = ({ code, category }, texts) => {
-  if (code === 'rate_limited') return texts.busyError;
-  if (code === 'unsupported_browser') return texts.browserError;
-  return texts[`${category === 'cancelled' ? 'internal' : category}Error`];
-};
