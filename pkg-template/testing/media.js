@@ -1,5 +1,5 @@
 // @ts-check
-// What stands for media where there is no browser: enough of a stream and of a track for an application to keep and to look at.
+// What stands for media: silence of the browser's own, or, where there is no browser, enough of a stream for an application to look at.
 
 /**
  * A track that carries no sound.
@@ -22,11 +22,29 @@ const createTrack = label => {
 };
 
 /**
+ * The browser's own stream of one silent track, where there is a browser (a component workbench, tests in a page): only such a one can be
+ * given to an element or to an analyser.
+ * @returns {MediaStream | undefined}
+ */
+const createSilence = () => {
+  try {
+    const context = new AudioContext();
+    const { stream } = context.createMediaStreamDestination();
+    context.close().catch(() => {}); // the stream stays
+    return stream;
+  } catch {
+    return undefined; // no browser, or one that a test stands in for
+  }
+};
+
+/**
  * A stream of one audio track that carries no sound.
  * @param {string} id
  * @returns {MediaStream}
  */
 export const createStream = id => {
+  const silence = createSilence();
+  if (silence) return silence;
   const track = createTrack(id);
   const tracks = () => [track];
   const stream = Object.assign(new EventTarget(), { id, getTracks: tracks, getAudioTracks: tracks, getVideoTracks: () => [] });

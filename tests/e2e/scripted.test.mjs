@@ -100,4 +100,23 @@ eachBrowser('a scripted call', ({ test }) => {
       for (const event of events) assert.deepEqual(played[event], known[event], event);
     });
   }
+
+  test('has streams that the page can play and listen to', async ({ page }) => {
+    const heard = await page.evaluate(async () => {
+      const { scriptVoisnap } = await import('/pkg/testing.js');
+      const { VoiceCall } = scriptVoisnap();
+      const call = new VoiceCall({ agentId: 'agt_1', accessToken: 'a.b.c' });
+      await call.start();
+      const { localStream, remoteStream } = call;
+      new Audio().srcObject = remoteStream;
+      const ears = T.listen(remoteStream);
+      const { rms } = ears.sample();
+      await ears.close();
+      const states = () => [localStream, remoteStream].flatMap(stream => stream.getAudioTracks().map(({ readyState }) => readyState));
+      const before = states();
+      await call.hangUp();
+      return { rms, before, after: states() };
+    });
+    assert.deepEqual(heard, { rms: 0, before: ['live', 'live'], after: ['ended', 'ended'] });
+  });
 });
