@@ -5,9 +5,10 @@ import { createRequire } from 'node:module';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** A fresh visitor's page; `complaints` is what it throws and warns of. */
-export const visit = async (browser, url) => {
+/** A fresh visitor's page; `complaints` is what it throws and warns of. `init`: runs in it before its own scripts. */
+export const visit = async (browser, url, init = () => {}) => {
   const page = await (await browser.newContext()).newPage();
+  await page.addInitScript(init);
   const complaints = [];
   page.on('pageerror', error => complaints.push(error.message));
   page.on('console', message => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));

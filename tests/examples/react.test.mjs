@@ -56,6 +56,34 @@ describe('while its source is edited', () => {
     assert.deepEqual(complaints, []);
     await close();
   });
+
+  /** The browser asks its user until the test calls `allow()`, which gives the track. No driver can answer the real prompt. */
+  const askForMicrophone = () => {
+    const { mediaDevices } = navigator;
+    const open = mediaDevices.getUserMedia.bind(mediaDevices);
+    mediaDevices.getUserMedia = constraints =>
+      new Promise(resolve => {
+        globalThis.allow = async () => {
+          const stream = await open(constraints);
+          resolve(stream);
+          return stream.getTracks()[0];
+        };
+      });
+  };
+
+  test('a component that goes while the browser asks for the microphone leaves none on', { timeout: 90_000 }, async () => {
+    const { page, complaints, button, status, close } = await visit(browser, app.url, askForMicrophone);
+    await button('Start call').click();
+    await status('Waiting for the microphone');
+    const { id } = await eventually(async () => (await emulator.sessions()).find(({ ended }) => !ended), 'the session of the call');
+    app.edit('src/Call.tsx', source => source.replace('const isOpen =', 'useState(1);\n  const isOpen ='));
+    await status('Ready to call');
+    await eventually(async () => (await emulator.session(id)).ended, 'its end');
+    const track = await page.evaluateHandle(() => allow());
+    await eventually(() => track.evaluate(({ readyState }) => readyState === 'ended'), 'the microphone that was allowed too late is off');
+    assert.deepEqual(complaints, []);
+    await close();
+  });
 });
 
 test('it type-checks, and builds for production', { timeout: 120_000 }, () => {
