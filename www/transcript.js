@@ -4,6 +4,7 @@ const list = document.getElementById('transcript');
 const live = document.getElementById('transcript-live');
 const paused = document.getElementById('transcript-paused');
 const latest = document.getElementById('latest-button');
+const silent = document.getElementById('transcript-silent');
 
 const NAMES = { user: 'You', agent: 'Agent' };
 /** Closer to the end than this (px) counts as being at it. */
@@ -29,6 +30,7 @@ export function clearTranscript() {
   live.replaceChildren();
   latest.hidden = true;
   following = true;
+  silent.textContent = 'Nothing has been said yet.';
 }
 
 /** Shows one `transcript` event: a new line, or the next version of one already there. */
@@ -57,7 +59,10 @@ export function showPaused(text) {
 /** A closing remark of the page's own, such as who hung up. Lines still partial will not change any more. */
 export function closeTranscript(text) {
   for (const row of rows.values()) row.dataset.final = 'true';
-  if (rows.size === 0) return;
+  if (rows.size === 0) {
+    silent.textContent = 'Nothing was said.';
+    return;
+  }
   const row = document.createElement('li');
   row.dataset.speaker = 'page';
   row.textContent = text;

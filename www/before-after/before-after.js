@@ -8,12 +8,19 @@ const scenario = document.getElementById('scenario');
 for (const column of document.querySelectorAll('.column')) {
   showCode(column);
   const frame = column.querySelector('iframe');
-  frame.addEventListener('load', () => exchangeAgent(frame.contentWindow));
+  frame.addEventListener('load', () => {
+    exchangeAgent(frame.contentWindow);
+    frame.inert = false;
+  });
   // It may have loaded before this module ran.
   if (frame.contentDocument?.readyState === 'complete') exchangeAgent(frame.contentWindow);
 }
 scenario.addEventListener('change', () => {
-  for (const frame of document.querySelectorAll('iframe')) frame.contentWindow.location.reload();
+  for (const frame of document.querySelectorAll('iframe')) {
+    // Not to be used before the agent is exchanged in it.
+    frame.inert = true;
+    frame.contentWindow.location.reload();
+  }
 });
 installTheme(() => {});
 
