@@ -26,4 +26,24 @@ eachBrowser('<voisnap-call> in a layout', ({ test }) => {
       assert.ok(width > 280 && x >= 0 && x + width <= 320, `${x} to ${x + width}`);
     }, { path: '/element.html' });
   }
+
+  test('on a low screen the card keeps its order, and the floating panel its buttons in view', async ({ page }) => {
+    await page.setViewportSize({ width: 740, height: 330 });
+    const places = await page.evaluate(async () => {
+      const measure = async (variant, attributes) => {
+        const element = E.script({ variant, ...attributes });
+        element.start();
+        const call = await element.voisnap.nextCall();
+        call.connect();
+        for (let line = 0; line < 9; line++) call.transcript({ speaker: 'agent', text: 'A line of the transcript.' });
+        const box = part => E.part(element, part).getBoundingClientRect();
+        const found = { transcriptEnds: box('transcript').bottom, buttonBegins: box('hang-up-button').top, buttonEnds: box('hang-up-button').bottom, screen: innerHeight };
+        element.remove();
+        return found;
+      };
+      return { card: await measure('card', {}), floating: await measure('floating', { open: '' }) };
+    });
+    assert.ok(places.card.buttonBegins >= places.card.transcriptEnds, JSON.stringify(places.card));
+    assert.ok(places.floating.buttonEnds <= places.floating.screen, JSON.stringify(places.floating));
+  }, { path: '/element.html' });
 });
