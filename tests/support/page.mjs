@@ -20,7 +20,8 @@ export const startDemo = () => startEmulator({
 /** Nothing on the page keeps anybody out: the rules of WCAG 2.2 AA, and axe's own best practices. `exclude`: selectors of what is not ours. */
 export async function assertAccessible(page, when, { exclude = [] } = {}) {
   // Animations and transitions done: what is half faded in has no contrast to measure.
-  await page.evaluate(() => Promise.all(document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime < Infinity).map(({ finished }) => finished.catch(() => {}))));
+  for (const frame of page.frames())
+    await frame.evaluate(() => Promise.all(document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime < Infinity).map(({ finished }) => finished.catch(() => {}))));
   const violations = await page.evaluate(async exclude => (await axe.run({ exclude }, {
     runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
   })).violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map(({ target, failureSummary }) => [target.join(' '), failureSummary]) })), exclude);
