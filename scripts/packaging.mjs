@@ -2,6 +2,7 @@
 // real call from its page in Chromium. --only=NAME[,NAME] picks set-ups by a part of their name; --write writes docs/packaging.md,
 // from the newest results of every set-up.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { Failure, bold, dim, green, main, red, step } from './lib/log.mjs';
 import { buildEmulator } from './lib/emulator.mjs';
 import { at } from './lib/paths.mjs';
@@ -25,6 +26,7 @@ await main(async () => {
   const packed = pack();
   const server = await startEmulator();
   const browser = await launch('chromium');
+  mkdirSync(dirname(KEPT), { recursive: true });
   const kept = existsSync(KEPT) ? JSON.parse(readFileSync(KEPT, 'utf8')) : {};
   const results = [];
   const began = performance.now();
@@ -43,6 +45,7 @@ await main(async () => {
           console.log(result.error ? `${red('✗')} ${setUp.name}: ${label}\n${isNew ? result.error.message : '(as above)'}` : `${green('✓')} ${label} ${dim(`${(result.ms / 1000).toFixed(1)} s`)}`);
         },
       });
+      writeFileSync(KEPT, JSON.stringify(kept, null, 2));
     }
   } finally {
     await browser.close();
@@ -51,8 +54,6 @@ await main(async () => {
   }
   const failed = results.filter(({ error }) => error).length;
   console.log(`\n${asTable(results)}\n`);
-  mkdirSync(at('target', 'packaging'), { recursive: true });
-  writeFileSync(KEPT, JSON.stringify(kept, null, 2));
   if (write) writeMarkdown(kept);
   console.log(dim(`${((performance.now() - began) / 60_000).toFixed(1)} minutes`));
   console.log(`${results.length - failed} passed, ${failed} failed`);

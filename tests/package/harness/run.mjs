@@ -1,6 +1,6 @@
 // Goes through the set-ups: installs, builds and serves each, and places a call by every entry it has a page for.
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -29,7 +29,7 @@ import { visit } from './visit.mjs';
 /** The entries whose pages have a <voisnap-call>. */
 const WITH_ELEMENT = ['./element', 'script tag'];
 
-const COMPLAINT = /\bwarn(ing)?s?\b|\(!\)|⚠|(^|[\s[])error[\]:\s]/i;
+const COMPLAINT = /\bwarn(ing)?s?\b|\bignored\b|\(!\)|⚠|(^|[\s[])error[\]:\s]/i;
 /** What tools say of themselves: of the terminal's colors, and of their own plugins' times. */
 const OF_THEMSELVES = /'NO_COLOR' env is ignored|node --trace-warnings|PLUGIN_TIMINGS/;
 
@@ -115,6 +115,8 @@ const serveElsewhere = async ({ other }, project) => {
 };
 
 const open = async (variant, project, api) => {
+  const folder = variant.serves ?? variant.file;
+  if (folder && !existsSync(join(project.folder, folder))) throw new Error(`there is no folder '${folder}': the build failed`);
   if (variant.file) return { origin: pathToFileURL(join(project.folder, variant.file)).href, output: () => '', stop: () => {} };
   if (!variant.server) {
     const site = await serve({ '/': join(project.folder, variant.serves) }, { charset: variant.charset, headers: variant.headers?.(api) });

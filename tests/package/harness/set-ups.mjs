@@ -14,6 +14,7 @@ const STRICT =
   "`default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' <the API, as https: and wss:>; require-trusted-types-for 'script'`. " +
   "`'self'` in `connect-src` is for the token route of the page's own backend and, with `./slim`, for `voisnap.wasm`.";
 const WORKER = 'No call: a worker has no WebRTC. The import works, and `VoiceCall.isSupported` is false.';
+const WORKER_FORMAT = "Vite 7 wants `worker: { format: 'es' }` for that, because its own format allows no dynamic import.";
 const SERVER = 'No call: a server has no WebRTC. The import works, defines no global, and `VoiceCall.isSupported` is false.';
 const FILE =
   'The page is opened as `file:`, as Electron\'s `loadFile` does (in Chromium here, not in Electron). Chromium lets it use the microphone, but refuses it modules: ' +
@@ -72,7 +73,7 @@ export const SET_UPS = [
     variants: [
       { ...buildOf(['vite', 'build']), inTest: major === '8', serves: 'dist', pages: VITE },
       { name: 'build, strict Content-Security-Policy', serves: 'dist', headers: strictPolicy, pages: VITE, note: STRICT },
-      { name: 'build, in a web worker', serves: 'dist', pages: { '.': 'worker.html' }, says: /^not supported$/, note: WORKER },
+      { name: 'build, in a web worker', serves: 'dist', pages: { '.': 'worker.html' }, says: /^not supported$/, note: major === '7' ? `${WORKER} ${WORKER_FORMAT}` : WORKER },
       { name: 'dev', server: ['vite', '--port', '$PORT', '--strictPort'], pages: VITE },
     ],
   })),
