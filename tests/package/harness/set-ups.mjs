@@ -27,7 +27,7 @@ const ROUTES = { '.': '', './inline': 'inline', './element': 'element' };
 const ANGULAR = { '.': '', './element': '?element' };
 const REACT_ROUTES = { ...ROUTES, './react': 'react' };
 const PAGES_ROUTER = { '.': 'pages-router', './element': 'pages-router-element', './react': 'pages-router-react' };
-const VITE = { ...PAGES, './react': 'react.html' };
+const VITE = { ...PAGES, './react': 'hook.html' };
 /** On a server there is nothing to call from: importing is all. */
 const IMPORTS = ['.', './inline', './slim', './element', './react', './testing'];
 const importsOf = (command, entries = IMPORTS) => Object.fromEntries(entries.map(entry => [entry, [...command, entry]]));
@@ -88,7 +88,7 @@ export const SET_UPS = [
       { name: 'build, classic script opened as file:', file: 'dist', pages: { '.': 'classic-main.html', './inline': 'classic-inline.html' }, note: FILE },
       {
         name: 'build, classic script opened as file:, voisnap.wasm beside it', file: 'dist', pages: { './slim': 'classic-slim.html' },
-        refused: /^load_failed: /, ignores: /URL scheme "file" is not supported/, note: FILE_SLIM,
+        refused: /^load_failed: /, ignores: /^Access to fetch at 'file:|net::ERR_FAILED/, note: FILE_SLIM,
       },
     ],
   },

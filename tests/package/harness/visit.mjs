@@ -76,7 +76,7 @@ export async function visit({ browser, server, url, by = 'buttons', frame: selec
     const token = await server.token();
     const page = await context.newPage();
     await page.route('**/voice-token', route => route.fulfill({ body: token }));
-    page.on('pageerror', error => said.push(`thrown: ${error.stack ?? error}`));
+    page.on('pageerror', error => said.push(`thrown: ${error.stack || error}`));
     page.on('console', message => {
       if (!['error', 'warning'].includes(message.type()) || isFavicon(message.location().url)) return;
       if (!ignores?.test(message.text())) said.push(`console ${message.type()}: ${message.text()} (${message.location().url})`);
