@@ -89,8 +89,8 @@ export type VoisnapCallEventMap = {
  *
  * **Parts** for `::part()`: `panel`, `header`, `avatar`, `heading`, `status`, `duration`, `banner`, `play-audio-button`, `transcript`, `line`, `user-line`,
  * `agent-line`, `keypad`, `keypad-key`, `keypad-digits`, `devices`, `select`, `error`, `details`, `dismiss-button`, `consent`, `controls`, `control` (each
- * round button), `start-button`, `hang-up-button`, `mute-button`, `keypad-button`, `devices-button`, `toggle-button` and `bar` (`button`), `launcher` and
- * `close-button` (`floating`).
+ * round button), `start-button`, `hang-up-button`, `mute-button`, `keypad-button`, `devices-button`; of the button `bar` and `toggle-button`; of the floating
+ * variant `launcher`, `launcher-duration` and `close-button`.
  *
  * **Custom properties**: `--voisnap-accent`, `--voisnap-on-accent` (text on it), `--voisnap-user` (the user's own level), `--voisnap-surface`,
  * `--voisnap-text`, `--voisnap-soft-text`, `--voisnap-border`, `--voisnap-danger`, `--voisnap-radius`, `--voisnap-font`, `--voisnap-shadow`, `--voisnap-width`,

@@ -34,6 +34,23 @@ test('every text that the element uses is described in the types, and no other',
   for (const [name, text] of Object.entries(ENGLISH)) assert.match(text, /\S/, name);
 });
 
+/** The names in backticks of one paragraph of the element's documentation. */
+const documented = async (title, pattern) => {
+  const [, paragraph] = (await source('types/element.d.ts')).match(new RegExp(`\\*\\*${title}\\*\\*([^]*?)\n \\*\n`));
+  return [...new Set([...paragraph.matchAll(pattern)].map(([, name]) => name))].sort();
+};
+
+test('every custom property of the sheet is documented, and no other', async () => {
+  const used = [...(await source('element/element.css')).matchAll(/var\((--voisnap-[\w-]+)/g)].map(([, name]) => name);
+  assert.deepEqual(await documented('Custom properties', /`(--voisnap-[\w-]+)`/g), [...new Set(used)].sort());
+});
+
+test('every part is documented, and no other', async () => {
+  const view = (await Promise.all(['view', 'transcript', 'keypad', 'devices'].map(name => source(`element/${name}.js`)))).join('\n');
+  const used = [...view.matchAll(/part: '([\w-]+)'|control\('([\w-]+)'|timer\('([\w-]+)'/g)].map(([, ...names]) => names.find(Boolean));
+  assert.deepEqual(await documented('Parts', /`([a-z][\w-]+)`/g), [...new Set([...used, 'control', 'line', 'user-line', 'agent-line'])].sort());
+});
+
 test('the element emits every event of a call', async () => {
   const names = text => [...text.matchAll(/'(\w+)'/g)].map(([, name]) => name);
   const [, inElement] = (await source('element/widget.js')).match(/const EVENTS = \[(.*?)\];/s);
