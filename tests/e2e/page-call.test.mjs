@@ -116,6 +116,9 @@ eachBrowser('the demo page in a call', ({ test }) => {
     await assertFits(page, 'idle');
     const controls = ['#status', '#call-button', '#mute-button', '#keypad-button', '#microphone'];
     await assertOnScreen(page, ['#scenario', ...controls], 'idle');
+    await page.setViewportSize({ width: 568, height: 320 });
+    await assertOnScreen(page, ['#scenario', ...controls], 'idle on the smallest phone');
+    await page.setViewportSize(landscape);
     await choose(page, 'hub_once_401', 503);
     await call(page);
     await state(page, 'connected');
