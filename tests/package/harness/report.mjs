@@ -33,8 +33,8 @@ export function asTable(results) {
   return rows.map(row => row.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd()).join('\n');
 }
 
-/** For docs/packaging.md. */
-export function asMarkdown(results) {
+/** For docs/packaging.md. `missing`: the set-ups that nobody ran so far. */
+export function asMarkdown(results, missing) {
   const rows = rowsOf(results, { ok: '✓', failed: '**fails**', absent: '' });
   const notes = unique(rows.map(({ note }) => note).filter(Boolean));
   const line = cells => `| ${cells.join(' | ')} |`;
@@ -53,6 +53,7 @@ export function asMarkdown(results) {
     line(['---', '---', ...entries.map(() => ':-:')]),
     ...rows.map(({ name, version, note, cells }) => line([note ? `${name} [${notes.indexOf(note) + 1}]` : name, version, ...cells])),
     '',
+    ...(missing.length ? [`Without a result so far: ${missing.join(', ')}.`, ''] : []),
     ...notes.map((note, index) => `${index + 1}. ${note}`),
     '',
   ].join('\n');
