@@ -53,7 +53,8 @@ const elementIs = async (frame, state) => {
 const byElement = {
   start: async (frame, server) => {
     await frame.waitForFunction(() => customElements.get('voisnap-call') && document.querySelector('voisnap-call'), undefined, { timeout: STEP_MS });
-    await frame.locator('voisnap-call').evaluate((element, base) => element.setAttribute('base-url', base), server.base);
+    // Not as an attribute, which a framework that has not hydrated the page yet would miss in its own markup.
+    await frame.locator('voisnap-call').evaluate((element, baseUrl) => { element.options = { baseUrl }; }, server.base);
     await part(frame, 'start-button').click({ timeout: STEP_MS });
   },
   connected: frame => elementIs(frame, 'connected'),
