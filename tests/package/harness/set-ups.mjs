@@ -200,7 +200,7 @@ export const SET_UPS = [
     ],
   },
   {
-    name: 'Node, newer', version: NEWER_NODE, folders: ['server'], node: NEWER_NODE,
+    name: `Node ${NEWER_NODE.split('.')[0]}`, version: NEWER_NODE, folders: ['server'], node: NEWER_NODE,
     variants: [
       { name: 'import', imports: importsOf(['node', 'import.mjs']), note: SERVER },
       { name: 'require()', imports: importsOf(['node', 'require.cjs']), note: SERVER },
