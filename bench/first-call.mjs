@@ -29,6 +29,7 @@ const { values: options } = parseArgs({
 const VARIANTS = {
   'documented sample': 'sample.html',
   '@voisnap/webrtc': 'sdk.html',
+  'with preload()': 'preloaded.html',
   '<voisnap-call>': 'element.html',
 };
 const MEASURES = [
