@@ -50,6 +50,6 @@ export const failure = (code, message, hint) => new VoisnapError(hint ? { code, 
  */
 export const asVoisnapError = thrown => {
   if (thrown instanceof VoisnapError) return thrown;
-  const isFields = Object.hasOwn(CODES, thrown?.code ?? '') && typeof thrown.message === 'string' && !(thrown instanceof Error);
+  const isFields = Object.keys(CODES).includes(thrown?.code) && typeof thrown.message === 'string' && !(thrown instanceof Error);
   return new VoisnapError(isFields ? thrown : { code: 'internal_error', message: 'The SDK failed; the microphone is off.', cause: thrown });
 };

@@ -136,7 +136,7 @@ const API_KEY = /^[\s"'`\u200b-\u200d\u2060\ufeff]*vsnp_(live|sb)_/;
 export const checkOptions = options => {
   if (!isObject(options)) throw invalid('new VoiceCall() needs an object of options.');
   for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(RULES, name)) throw invalid(`There is no option '${name}'.`, `The options are ${Object.keys(RULES).join(', ')}.`);
+    if (!Object.keys(RULES).includes(name)) throw invalid(`There is no option '${name}'.`, `The options are ${Object.keys(RULES).join(', ')}.`);
     const [holds, words] = /** @type {typeof RULES[string]} */ (RULES[name]);
     if (value !== undefined && !holds(value)) throw invalid(`'${name}' must be ${words}.`);
   }

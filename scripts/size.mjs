@@ -1,8 +1,9 @@
 // npm run size: what a page loads by each entry, to the byte, beside other SDKs and against the budgets of size-budget.json.
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { Failure, done, main, table } from './lib/log.mjs';
-import { PKG, at } from './lib/paths.mjs';
+import { PKG, at, environment } from './lib/paths.mjs';
 import { prepareToBuild } from './lib/prepare.mjs';
 import { needSdk } from './lib/sdk.mjs';
 import { join } from 'node:path';
@@ -50,6 +51,8 @@ await main(async () => {
     ...(lazy.length ? [row(`${' '.repeat(entry.length)}  with the first call: ${lazy}`, lazy), row(`${' '.repeat(entry.length)}  a whole call`, [...eager, ...lazy])] : []),
   ]);
   console.log(table([['', ...Object.keys(MEASURES)], ...rows]));
+  const [packed] = JSON.parse(execFileSync('npm', ['pack', PKG, '--dry-run', '--json'], { encoding: 'utf8', env: environment(), stdio: ['ignore', 'pipe', 'ignore'] }));
+  console.log(`\nnpm pack: ${grouped(packed.size)} B, ${grouped(packed.unpackedSize)} B unpacked, ${packed.entryCount} files, with source maps and types`);
   console.log(`\n${table([['peers', 'brotli 11'], ...PEERS.map(([name, size]) => [name, grouped(size)])])}\n`);
 
   const budgets = JSON.parse(readFileSync(at('size-budget.json'), 'utf8'));

@@ -41,7 +41,7 @@ export const defineElement = (VoiceCall, VoisnapError) => {
       // What was set before the element was upgraded hides the accessors.
       const early = /** @type {any} */ (this);
       for (const name of [...Object.keys(ATTRIBUTES), ...FLAGS, ...GIVEN, 'variant', 'consented']) {
-        if (!Object.hasOwn(this, name)) continue;
+        if (!this.hasOwnProperty(name)) continue;
         const value = early[name];
         delete early[name];
         early[name] = value;

@@ -19,7 +19,8 @@ const microphone = (name, message) => `resources.getUserMedia = () => Promise.re
 const rows = [
   { code: 'unsupported_browser', title: 'no WebRTC', before: 'delete globalThis.RTCPeerConnection;', recoverable: false },
   { code: 'unsupported_browser', title: 'no microphone API', before: 'Object.defineProperty(navigator, "mediaDevices", { value: undefined });', recoverable: false },
-  { code: 'unsupported_browser', title: 'no WebAssembly', before: 'delete globalThis.WebAssembly;', recoverable: false },
+  // As one of 2020, whose library ends there too.
+  { code: 'unsupported_browser', title: 'no WebAssembly', before: 'delete globalThis.WebAssembly; delete Object.hasOwn; delete Array.prototype.at;', recoverable: false },
   { code: 'microphone_denied', before: microphone('NotAllowedError', 'Permission denied'), recoverable: false },
   { code: 'microphone_dismissed', before: microphone('NotAllowedError', 'Permission dismissed'), recoverable: true },
   { code: 'microphone_blocked', title: 'by the system', before: microphone('NotAllowedError', 'Permission denied by system'), recoverable: false },

@@ -18,6 +18,19 @@ test('publint finds nothing, not even a suggestion', () => tool('publint', pkg, 
 // The file of WebAssembly is there for its address, and has no types.
 test('its types are found, and are those of what is loaded', () => tool('attw', '--pack', pkg, '--profile', 'esm-only', '--exclude-entrypoints', 'voisnap.wasm'));
 
+test('what is published is scripts, their maps, types, the WebAssembly and the papers, and nothing else', () => {
+  const { stdout } = spawnSync('npm', ['pack', pkg, '--dry-run', '--json'], { encoding: 'utf8' });
+  const [{ files }] = JSON.parse(stdout);
+  const paths = files.map(({ path }) => path);
+  const expected = /^(package\.json|README\.md|CHANGELOG\.md|LICENSE(-MIT|-APACHE)?|voisnap\.wasm|[\w.-]+\.(js|js\.map|d\.ts)|load\/embedded\.js)$/;
+  assert.deepEqual(paths.filter(path => !expected.test(path)), []);
+  for (const path of ['README.md', 'CHANGELOG.md', 'LICENSE', 'LICENSE-MIT', 'LICENSE-APACHE']) assert.ok(paths.includes(path), path);
+  for (const path of paths.filter(path => /^[^/]+\.js$/.test(path))) assert.ok(paths.includes(`${path}.map`), `${path} has a source map`);
+  // Every entry has its types.
+  const { exports } = JSON.parse(readFileSync(join(pkg, 'package.json'), 'utf8'));
+  for (const entry of Object.values(exports)) if (entry.types) assert.ok(paths.includes(entry.types.slice(2)), entry.types);
+});
+
 // A browser that is too old for a call must get as far as the error that says so.
 test('every script parses as ES2020 and is ASCII', () => {
   const scripts = readdirSync(pkg, { recursive: true }).filter(name => name.endsWith('.js'));

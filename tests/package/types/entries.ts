@@ -5,6 +5,7 @@ import { VoiceCall as Slim, init } from '@voisnap/webrtc/slim';
 import { VoisnapCallElement, type VoisnapCallEventMap } from '@voisnap/webrtc/element';
 import { useVoiceCall, type TranscriptLine } from '@voisnap/webrtc/react';
 import { scriptVoisnap } from '@voisnap/webrtc/testing';
+import type {} from '@voisnap/webrtc/voisnap-webrtc.min.js';
 
 init('/voisnap.wasm');
 const call: VoiceCall = new Inline({ agentId: 'agt_1', accessToken: async () => 'jwt' });
@@ -16,7 +17,9 @@ call.on('statechange', ({ state }) => {
 });
 // @ts-expect-error no such event
 call.on('disconnected', () => {});
-
+new VoisnapWebRTC.VoiceCall({ agentId: 'agt_1', accessToken: 'jwt' }).on('ended', code);
+// @ts-expect-error not of the global
+VoisnapWebRTC.init('/voisnap.wasm');
 
 VoisnapCallElement.languages.de = { start: 'Anrufen' };
 // @ts-expect-error no such text
