@@ -51,12 +51,12 @@ export class View {
   variant;
 
   /**
-   * @param {Record<'start' | 'hangUp' | 'mute' | 'keypad' | 'devices' | 'toggle' | 'close' | 'dismiss' | 'playAudio' | 'consent', () => void>} actions
+   * @param {Record<'start' | 'hangUp' | 'mute' | 'keypad' | 'devices' | 'toggle' | 'close' | 'dismiss' | 'playAudio' | 'consent', (event: Event) => void>} actions
    * @param {{ transcript: Transcript, keypad: Keypad, devices: Devices }} parts
    */
   constructor(actions, parts) {
     this.parts = parts;
-    /** @param {string} part @param {Parameters<typeof icon>[0]} name @param {() => void} click @param {...any} more */
+    /** @param {string} part @param {Parameters<typeof icon>[0]} name @param {(event: Event) => void} click @param {...any} more */
     const control = (part, name, click, ...more) => create('button', { type: 'button', part: `${part} control`, class: 'control', click }, icon(name), ...more);
     this.start = create('button', { type: 'button', part: 'start-button', class: 'primary', click: actions.start }, icon('phone'), this.startText);
     this.hangUp = create('button', { type: 'button', part: 'hang-up-button', class: 'primary hang-up', click: actions.hangUp }, icon('phone'), this.hangUpText);

@@ -59,8 +59,8 @@ export class Widget {
     this.languages = languages;
     this.view = new View(
       {
-        start: () => this.press(),
-        hangUp: () => void (performance.now() - this.swappedAt > GUARD_MS && this.hangUp()),
+        start: event => this.press(event),
+        hangUp: event => void (this.isGuarded(event) || this.hangUp()),
         mute: () => (this.host.muted = !this.host.muted),
         keypad: () => this.toggleKeypad(),
         devices: () => this.toggleDevices(),
@@ -193,9 +193,14 @@ export class Widget {
     return this.call?.hangUp(reason) ?? Promise.resolve();
   }
 
-  /** The main button: the wish to call, or the agreement that comes before it. */
-  press() {
-    if (this.retryAt > performance.now() || this.isActive || performance.now() - this.swappedAt < GUARD_MS) return;
+  /** Whether a press is the second half of a double click, by when it was made: a busy page handles it later. @param {Event} event */
+  isGuarded({ timeStamp }) {
+    return timeStamp - this.swappedAt < GUARD_MS;
+  }
+
+  /** The main button: the wish to call, or the agreement that comes before it. @param {Event} event */
+  press(event) {
+    if (this.retryAt > performance.now() || this.isActive || this.isGuarded(event)) return;
     if (this.needsConsent) {
       if (this.view.consent.closest('[hidden]')) return this.show();
       this.consented = true;
