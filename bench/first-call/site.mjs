@@ -38,7 +38,7 @@ const page = await serve({
   '/probe.js': at('pages', 'probe.js'),
   '/sample.html': at('pages', 'sample.html').replace('/signalr/signalr.min.js', `${cdn}/signalr.min.js`),
   '/sdk.html': at('first-call', 'sdk.html'),
-  '/preloaded.html': at('first-call', 'preloaded.html'),
+  '/preloaded.html': at('first-call', 'sdk.html').replace('bench.prepared();', 'bench.prepared(); VoiceCall.preload();'),
   '/element.html': at('first-call', 'element.html').replace('CDN', cdn),
   '/pkg/index.js': readFileSync(join(pkg, 'index.js')),
   '/pkg/load/embedded.js': readFileSync(join(pkg, 'load', 'embedded.js')),
