@@ -200,7 +200,9 @@ installKeypad(sendKey);
 installScenarios(controls.releaseCallButton);
 installDevices(() => current);
 watchPermission();
-document.getElementById('mute-button').addEventListener('click', toggleMute);
+const muteButton = document.getElementById('mute-button');
+muteButton.addEventListener('click', toggleMute);
+muteButton.disabled = false;
 const callButton = document.getElementById('call-button');
 callButton.addEventListener('click', ({ timeStamp }) => {
   const again = timeStamp - pressedAt < DOUBLE_PRESS_MS;

@@ -31,6 +31,7 @@ export function installSettings(onChange) {
     onChange();
     byId('scenario').focus();
   });
+  byId('advanced-button').disabled = false;
 }
 
 /** The settings of the next call: `{ baseUrl, agentId, token, iceTransportPolicy }`, undefined where nothing is set. */

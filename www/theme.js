@@ -24,4 +24,5 @@ export function installTheme(onChange) {
   });
   systemDark.addEventListener('change', changed);
   name();
+  button.disabled = false;
 }

@@ -1,6 +1,6 @@
 // The demo page in a call and around it: what it says is true, its keys and choices work, and its settings are checked.
 import { strict as assert } from 'node:assert';
-import { assertAccessible, assertFits, assertOnScreen, call, choose, open, says, startDemo, state, talking, text } from '../support/page.mjs';
+import { assertAccessible, assertFits, assertOnScreen, call, choose, open, says, startDemo, state, talking, text, visitDemo } from '../support/page.mjs';
 import { eachBrowser, eventually } from '../support/suite.mjs';
 
 /** Cuts the connection to the hub, as a network would; the session's later ones are up to the scenario. */
@@ -9,7 +9,7 @@ const landscape = { width: 740, height: 360 };
 
 eachBrowser('the demo page without its server', ({ test }) => {
   test('does not say that the sound goes on where it does not', async ({ page, server }) => {
-    await page.goto(server.base);
+    await visitDemo(page, server);
     await call(page);
     await state(page, 'connected');
     await talking(page);
@@ -27,7 +27,7 @@ eachBrowser('the demo page without its server', ({ test }) => {
 
 eachBrowser('the demo page in a call', ({ test }) => {
   test('says where the user looks that the hub is lost, and that the sound goes on', async ({ page, server }) => {
-    await page.goto(server.base);
+    await visitDemo(page, server);
     await choose(page, 'hub_once_401', 503);
     await call(page);
     await state(page, 'connected');
@@ -58,7 +58,7 @@ eachBrowser('the demo page in a call', ({ test }) => {
       globalThis.said = [];
       new MutationObserver(() => said.push(document.getElementById('substatus').textContent)).observe(document.getElementById('substatus'), { childList: true, characterData: true, subtree: true });
     }));
-    await page.goto(server.base);
+    await visitDemo(page, server);
     await choose(page, 'silent_agent');
     await page.locator('#mute-button').click();
     await says(page, '#substatus', 'The next call starts muted');
@@ -79,7 +79,7 @@ eachBrowser('the demo page in a call', ({ test }) => {
   }, open);
 
   test('asks nobody for a microphone that is given', async ({ page, server }) => {
-    await page.goto(server.base);
+    await visitDemo(page, server);
     await choose(page, 'hang');
     await call(page);
     await page.locator('[data-stage="microphone"][data-status="done"]').waitFor();
@@ -88,7 +88,7 @@ eachBrowser('the demo page in a call', ({ test }) => {
   }, open);
 
   test('sends keys, found with the arrow keys', async ({ page, server }) => {
-    await page.goto(server.base);
+    await visitDemo(page, server);
     await call(page);
     await state(page, 'connected');
     await page.locator('#keypad-button').click();
@@ -112,7 +112,7 @@ eachBrowser('the demo page in a call', ({ test }) => {
 
   test('keeps every control on the screen of a phone on its side', async ({ page, server }) => {
     await page.setViewportSize(landscape);
-    await page.goto(server.base);
+    await visitDemo(page, server);
     await assertFits(page, 'idle');
     const controls = ['#status', '#call-button', '#mute-button', '#keypad-button', '#microphone'];
     await assertOnScreen(page, ['#scenario', ...controls], 'idle');
@@ -133,7 +133,7 @@ eachBrowser('the demo page in a call', ({ test }) => {
   }, open);
 
   test('uses the chosen microphone for the next call, and the chosen speaker at once', async ({ page, server }) => {
-    await page.goto(server.base);
+    await visitDemo(page, server);
     await call(page);
     await state(page, 'connected');
     const names = () => page.locator('#microphone option:not([disabled])').allTextContents();

@@ -1,6 +1,6 @@
 // The demo page when a call fails: what the person reads, what a developer finds, and what is left of the call before.
 import { strict as assert } from 'node:assert';
-import { assertAccessible, assertOnScreen, call, choose, open, says, startDemo, state, talking, text } from '../support/page.mjs';
+import { assertAccessible, assertOnScreen, call, choose, open, says, startDemo, state, talking, text, visitDemo } from '../support/page.mjs';
 import { eachBrowser } from '../support/suite.mjs';
 
 const failed = page => page.locator('#error').waitFor();
@@ -16,7 +16,7 @@ async function afterACall(page) {
 
 eachBrowser('the demo page when a call fails', ({ test }) => {
   test('heads an error by its kind, with what the person can do, and keeps the rest behind Details', async ({ page, server }) => {
-    await page.goto(server.base);
+    await visitDemo(page, server);
     const headlines = new Set();
     for (const [scenario, number, code, status] of [['status_429', 401, 'unauthorized', 401], ['status_429', 500, 'server_error', 500], ['no_agent', undefined, 'agent_ended']]) {
       await choose(page, scenario, number);
@@ -36,7 +36,7 @@ eachBrowser('the demo page when a call fails', ({ test }) => {
   }, open);
 
   test('counts down after a 429 before it tries again', async ({ page, server }) => {
-    await page.goto(server.base);
+    await visitDemo(page, server);
     await choose(page, 'retry_date_5', 3600);
     await call(page);
     await failed(page);
@@ -56,7 +56,7 @@ eachBrowser('the demo page when a call fails', ({ test }) => {
   }, open);
 
   test('forgets the set-up of the call before', async ({ page, server }) => {
-    await page.goto(server.base);
+    await visitDemo(page, server);
     await afterACall(page);
     assert.match(await text(page, '#setup-total'), /through in \d+ ms/);
     await choose(page, 'status_429', 500);
@@ -71,7 +71,7 @@ eachBrowser('the demo page when a call fails', ({ test }) => {
 
   test('shows the session as soon as there is one, and keeps it readable and ready to be copied', async ({ page, server }) => {
     await page.addInitScript(() => navigator.clipboard && Object.defineProperty(navigator.clipboard, 'writeText', { value: async copied => { globalThis.copied = copied; } }));
-    await page.goto(server.base);
+    await visitDemo(page, server);
     await choose(page, 'no_answer');
     await call(page);
     await says(page, '#detail-session', /^wrtc_/);
@@ -100,7 +100,7 @@ eachBrowser('the demo page when a call fails', ({ test }) => {
 
   test('brings what failed onto the smallest screen, and takes the focus along', async ({ page, server }) => {
     await page.setViewportSize({ width: 320, height: 640 });
-    await page.goto(server.base);
+    await visitDemo(page, server);
     await choose(page, 'status_429', 500);
     await call(page);
     await failed(page);
@@ -119,7 +119,7 @@ eachBrowser('the demo page when a call fails', ({ test }) => {
 
 eachBrowser('the demo page without the microphone', ({ test }) => {
   test('heads a denied microphone as what it is', async ({ page, server }) => {
-    await page.goto(server.base);
+    await visitDemo(page, server);
     await call(page);
     await page.locator('#error[data-code="microphone_denied"]').waitFor();
     assert.match(await text(page, '#status'), /microphone is not allowed/);

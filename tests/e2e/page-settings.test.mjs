@@ -1,6 +1,6 @@
 // The demo page's settings, its list of scenarios, and the colours of a user who has chosen their own.
 import { strict as assert } from 'node:assert';
-import { assertAccessible, call, choose, open, says, setNumber, startDemo, state, text } from '../support/page.mjs';
+import { assertAccessible, call, choose, open, says, setNumber, startDemo, state, text, visitDemo } from '../support/page.mjs';
 import { eachBrowser } from '../support/suite.mjs';
 
 const settings = async (page, values) => {
@@ -10,7 +10,7 @@ const settings = async (page, values) => {
 
 eachBrowser('the settings of the demo page', ({ test }) => {
   test('are checked when they are done, each with the reason', async ({ page, server }) => {
-    await page.goto(server.base);
+    await visitDemo(page, server);
     for (const [id, value, reason] of [
       ['base-url', 'ftp://voisnap.example', /http\(s\) or ws\(s\)/],
       ['base-url', 'https://api.voisnap.ai/?key=1', /query/],
@@ -36,7 +36,7 @@ eachBrowser('the settings of the demo page', ({ test }) => {
   }, open);
 
   test('are dropped by Escape and by the cross, and kept by Done', async ({ page, server }) => {
-    await page.goto(server.base);
+    await visitDemo(page, server);
     for (const leave of [() => page.keyboard.press('Escape'), () => page.locator('#advanced-cancel').click()]) {
       await settings(page, { 'agent-id': 'agt_other' });
       await leave();
@@ -63,7 +63,7 @@ eachBrowser('the settings of the demo page', ({ test }) => {
 
 eachBrowser('the scenarios of the demo page', ({ test }) => {
   test('have names for people, and a field where one takes a number', async ({ page, server }) => {
-    await page.goto(server.base);
+    await visitDemo(page, server);
     await page.locator('#scenario-field[data-absent="false"]').waitFor();
     const labels = await page.locator('#scenario option').allTextContents();
     assert.ok(labels.length > 60);
@@ -80,7 +80,7 @@ eachBrowser('the scenarios of the demo page', ({ test }) => {
   }, open);
 
   test('show a refusal without CORS from another origin', async ({ page, server }) => {
-    await page.goto(server.base);
+    await visitDemo(page, server);
     await choose(page, 'no_cors');
     await says(page, '#scenario-about', 'another origin');
     await call(page);
@@ -95,7 +95,7 @@ eachBrowser('the demo page in forced colours', ({ test, browser }) => {
   test('keeps bars, dots and bubbles visible', async ({ page, server }) => {
     // Firefox has them by its preference below.
     if (browser === 'chromium') await page.emulateMedia({ forcedColors: 'active' });
-    await page.goto(server.base);
+    await visitDemo(page, server);
     assert.equal(await page.evaluate(() => matchMedia('(forced-colors: active)').matches), true);
     await call(page);
     await state(page, 'connected');

@@ -1,13 +1,13 @@
 // The demo page as `npm start` serves it, used as a person would: by its buttons, and by what stands on it.
 import { strict as assert } from 'node:assert';
-import { assertAccessible, assertFits, call, open, startDemo, state, talking } from '../support/page.mjs';
+import { assertAccessible, assertFits, call, open, startDemo, state, talking, visitDemo } from '../support/page.mjs';
 import { eachBrowser, nothing } from '../support/suite.mjs';
 
 const phone = { width: 360, height: 740 };
 
 eachBrowser('the demo page', ({ test }) => {
   test('places a call, shows what is said, mutes, and hangs up', async ({ page, server }) => {
-    await page.goto(server.base);
+    await visitDemo(page, server);
     await state(page, 'idle');
     await assertAccessible(page, 'idle');
     await call(page);
@@ -30,8 +30,22 @@ eachBrowser('the demo page', ({ test }) => {
     assert.equal((await page.locator('#call-label').textContent()).trim(), 'Call again');
   }, open);
 
+  test('lets nothing be pressed before it works', async ({ page, server }) => {
+    let deliver;
+    const held = new Promise(resolve => { deliver = resolve; });
+    await page.route('**/main.js', async route => { await held; await route.continue(); });
+    // Firefox holds the load event until main.js is there, Chromium does not.
+    await page.goto(server.base, { waitUntil: 'domcontentloaded' });
+    assert.equal(await page.locator('button:visible:enabled').count(), 0, 'the page is parsed, its code has not run');
+    deliver();
+    await page.locator('#call-button:enabled').waitFor();
+    assert.deepEqual(await page.locator('button:visible:disabled').evaluateAll(buttons => buttons.map(({ id }) => id)), ['keypad-button'], 'keys count in a call only');
+    await page.locator('#advanced-button').click();
+    await page.locator('#base-url').waitFor();
+  }, open);
+
   test('takes a double click for one press', async ({ page, server }) => {
-    await page.goto(server.base);
+    await visitDemo(page, server);
     await page.locator('#call-button:not([disabled])').dblclick();
     await state(page, 'connected');
     await talking(page);
@@ -41,7 +55,7 @@ eachBrowser('the demo page', ({ test }) => {
 
   test('fits a phone, in light and in dark', async ({ page, server }) => {
     await page.setViewportSize(phone);
-    await page.goto(server.base);
+    await visitDemo(page, server);
     for (let theme = 0; theme < 2; theme++) {
       await assertFits(page, 'idle');
       await assertAccessible(page, `on a phone, theme ${theme}`);
@@ -59,7 +73,7 @@ eachBrowser('the demo page', ({ test }) => {
   }, open);
 
   test('can be used with the keyboard alone', async ({ page, server }) => {
-    await page.goto(server.base);
+    await visitDemo(page, server);
     const button = page.locator('#call-button:not([disabled])');
     await button.waitFor();
     let reached = false;

@@ -9,13 +9,19 @@ import { startEmulator } from './voisnap.mjs';
 const require = createRequire(import.meta.url);
 const axe = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Options of a test that opens a page of its own: `page.goto(server.base)`. */
+/** Options of a test that opens a page of its own. */
 export const open = { path: '', init: { content: `${axe}\naddEventListener('click', ({ timeStamp }) => { globalThis.pressedAt = timeStamp; }, true);` } };
 
 /** The emulator with the pages, as `npm start` starts it. */
 export const startDemo = () => startEmulator({
   args: ['--www', join(root, 'www'), '--mount', `/pkg=${pkg}`, '--mount', `/signalr=${join(dirname(require.resolve('@microsoft/signalr/package.json')), 'dist', 'browser')}`],
 });
+
+/** Opens the demo, ready to be used: its code loads beside the page, so `load` alone does not say so. */
+export async function visitDemo(page, server) {
+  await page.goto(server.base);
+  await page.locator('#call-button:enabled').waitFor();
+}
 
 /** Nothing on the page keeps anybody out: the rules of WCAG 2.2 AA, and axe's own best practices. `exclude`: selectors of what is not ours. */
 export async function assertAccessible(page, when, { exclude = [] } = {}) {
