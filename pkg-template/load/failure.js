@@ -9,6 +9,10 @@ export const noWebAssembly = () =>
     hint: 'It is switched off (as in the Lockdown Mode of iOS), or the browser is too old.',
   });
 
+/** The same; said before anything is loaded only where the WebAssembly, which checks it too, cannot be unpacked. */
+export const noWebRtc = () =>
+  new VoisnapError({ code: 'unsupported_browser', message: 'This browser has no WebRTC.', hint: 'It is switched off, or the browser is too old. In a test of your application, use ./testing.' });
+
 /**
  * What can keep the WebAssembly from running, each as message, hint, and whether trying again can work.
  * @satisfies {Record<string, (known: { status?: number, type?: string }) => [message: string, hint: string, recoverable?: boolean]>}

@@ -1,5 +1,5 @@
 // @ts-check
-import { loadFailed } from './failure.js';
+import { loadFailed, noWebRtc } from './failure.js';
 
 /** @import { Binary } from './instance.js' */
 
@@ -17,7 +17,7 @@ const bytesOf = text => {
  * @param {string} gzip base64
  */
 const gunzip = async gzip => {
-  if (!globalThis.DecompressionStream) throw loadFailed('decompression');
+  if (!globalThis.DecompressionStream) throw globalThis.RTCPeerConnection ? loadFailed('decompression') : noWebRtc();
   const wasm = new Blob([bytesOf(gzip)]).stream().pipeThrough(new DecompressionStream('gzip'));
   return new Response(wasm, { headers: { 'content-type': 'application/wasm' } });
 };

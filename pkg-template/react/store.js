@@ -1,6 +1,6 @@
 // @ts-check
 // What a component shows of its calls, one after the other. It knows nothing of React, and lives as long as its component.
-import { VoiceCall } from '../index.js';
+import { VoiceCall as DefaultVoiceCall } from '../index.js';
 
 /** @import { CallInfo, VoiceCall as Call, VoiceCallEvents, VoiceCallOptions, VoisnapError } from '../types/index.js' */
 /** @import { UseVoiceCallOptions, VoiceCallSnapshot } from '../types/react.js' */
@@ -19,7 +19,7 @@ const HANDLERS = {
   hubevent: 'onHubEvent',
 };
 /** The options that are the hook's own: a call does not know them. */
-const OWN = ['muted', 'onMutedChange', 'createCall', ...Object.values(HANDLERS)];
+const OWN = ['muted', 'onMutedChange', 'VoiceCall', 'createCall', ...Object.values(HANDLERS)];
 
 /** @type {VoiceCallSnapshot} */
 export const INITIAL = {
@@ -124,7 +124,7 @@ export const createStore = initialOptions => {
     prepared = undefined;
     if (call && preparedFor === agent() && call.state === 'idle') return call;
     call?.hangUp();
-    const { createCall = given => /** @type {any} */ (new VoiceCall(given)) } = options;
+    const { VoiceCall = /** @type {any} */ (DefaultVoiceCall), createCall = given => new VoiceCall(given) } = options;
     return createCall(/** @type {VoiceCallOptions} */ (Object.fromEntries(Object.entries(options).filter(([name]) => !OWN.includes(name)))));
   };
 
@@ -200,7 +200,11 @@ export const createStore = initialOptions => {
           // start() tries again, and reports.
         }
       },
-      preload: () => VoiceCall.preload().catch(ignore), // the same
+      preload: async () => {
+        // The class of what createCall() makes is unknown: it may need nothing of the default entry.
+        const { createCall, VoiceCall = createCall ? undefined : DefaultVoiceCall } = options;
+        await VoiceCall?.preload().catch(ignore); // the same
+      },
       hangUp,
       mute: () => changeMuted(true),
       unmute: () => changeMuted(false),

@@ -79,7 +79,10 @@ export interface VoiceCallActions {
   resumeAudio(): Promise<void>;
   /** Does everything that needs no microphone, for when a call is likely. Never rejects: what fails is tried again by `start()`. */
   prepare(): Promise<void>;
-  /** Loads the WebAssembly ahead of time. Never rejects, for the same reason. */
+  /**
+   * Loads the WebAssembly ahead of time: that of the option `VoiceCall`, else of `@voisnap/webrtc`; nothing where there is only `createCall`.
+   * Never rejects, for the same reason.
+   */
   preload(): Promise<void>;
 }
 
@@ -108,7 +111,9 @@ export type UseVoiceCallOptions = VoiceCallOptions &
     muted?: boolean;
     /** The microphone was muted or unmuted, or shall be where `muted` is controlled. */
     onMutedChange?: (muted: boolean) => void;
-    /** Makes each call, in the place of `new VoiceCall(options)`: for the class of `./slim`, or of `./testing`. */
+    /** The class of the calls, and whose `preload()` is used, in the place of that of `@voisnap/webrtc`: that of `./slim` or of `./testing`. */
+    VoiceCall?: typeof VoiceCall;
+    /** Makes each call, in the place of `new VoiceCall(options)`. Give `VoiceCall` too where `preload()` shall load something. */
     createCall?: (options: VoiceCallOptions) => VoiceCall;
   };
 

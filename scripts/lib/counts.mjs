@@ -25,6 +25,21 @@ export const vitestCounts = output => {
   return sum(line.replaceAll(' | ', '\n').replace('Tests', ''), /^ *(?:(?<passed>\d+) passed|(?<failed>\d+) failed|(?<skipped>\d+) (?:skipped|todo))/gm);
 };
 
+/** `jest`: one closing line for all tests, such as `Tests:       1 failed, 2 skipped, 1 todo, 24 passed, 28 total`. */
+export const jestCounts = output => {
+  const [line = ''] = plain(output).match(/^Tests: .* \d+ total$/m) ?? [];
+  return sum(line.replace('Tests:', '').replaceAll(', ', '\n'), /^ *(?:(?<passed>\d+) passed|(?<failed>\d+) failed|(?<skipped>\d+) (?:skipped|todo))$/gm);
+};
+
+/**
+ * Several runs of one stage.
+ * @param {(Counts & { note: string })[]} results
+ */
+export const total = results => ({
+  ...Object.fromEntries(['passed', 'failed', 'skipped'].map(name => [name, results.reduce((sum, result) => sum + result[name], 0)])),
+  note: results.map(({ note }) => note).find(Boolean) ?? '',
+});
+
 /**
  * What a stage comes to. A runner that failed without a failed test (it did not compile, it crashed) is one failure, and
  * so is one that ran nothing: a suite that silently became empty must not look green.

@@ -11,11 +11,12 @@ const INPUTS = [
   'scripts/lib/package.mjs', 'CHANGELOG.md', 'LICENSE', 'LICENSE-MIT', 'LICENSE-APACHE',
 ];
 
-const files = path => (statSync(path).isDirectory() ? readdirSync(path).sort().flatMap(name => files(join(path, name))) : [path]);
+const files = path => (statSync(at(path)).isDirectory() ? readdirSync(at(path)).sort().flatMap(name => files(join(path, name))) : [path]);
 
+/** Of paths within the repository and their contents: a checkout that was moved is still built. */
 const hashOfInputs = () => {
   const hash = createHash('sha256');
-  for (const file of INPUTS.flatMap(input => files(at(input)))) hash.update(`${file}\0`).update(readFileSync(file)).update('\0');
+  for (const file of INPUTS.flatMap(files)) hash.update(`${file}\0`).update(readFileSync(at(file))).update('\0');
   return hash.digest('hex');
 };
 

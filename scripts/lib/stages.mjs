@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { cargoCounts, nodeCounts, verdict, vitestCounts } from './counts.mjs';
+import { cargoCounts, jestCounts, nodeCounts, total, verdict, vitestCounts } from './counts.mjs';
 import { buildEmulator, startEmulator } from './emulator.mjs';
 import { at } from './paths.mjs';
 import { must, stream } from './run.mjs';
@@ -70,6 +70,9 @@ const freePort = preferred =>
     take(preferred);
   });
 
+/** The projects of Jest, each with the environment that its way to load modules needs. */
+const JEST = { 'ES modules': { NODE_OPTIONS: '--experimental-vm-modules' }, CommonJS: {} };
+
 /** What a stage says when it left tests out. */
 const WITHOUT_REFERENCE = 'skipped: there is no reference hub beside the repository';
 
@@ -100,9 +103,8 @@ const wasmTests = async (browsers, { env }) => {
     // At once: they wait for speech and limits more than they compute.
     const results = await Promise.all(browsers.map(browser => wasmTestsIn(browser, '.', tests, servers)));
     results.push(await wasmTestsIn(browsers[0], 'examples/web-app', [], servers));
-    const sum = name => results.reduce((total, result) => total + result[name], 0);
-    const [note = keeper ? '' : WITHOUT_REFERENCE] = results.map(({ note }) => note).filter(Boolean);
-    return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped'), note };
+    const counts = total(results);
+    return { ...counts, note: counts.note || (keeper ? '' : WITHOUT_REFERENCE) };
   } finally {
     await keeper?.stop();
     await emulator.stop();
@@ -171,8 +173,13 @@ export const STAGES = {
   },
   frameworks: async () => {
     await builtSdk();
-    const { code, output } = await run('vitest', ['run', '--config', 'tests/frameworks/vitest.config.mjs']);
-    return verdict(code, vitestCounts(output));
+    const vitest = await run('vitest', ['run', '--config', 'tests/frameworks/vitest.config.mjs']);
+    const results = [verdict(vitest.code, vitestCounts(vitest.output))];
+    for (const [project, env] of Object.entries(JEST)) {
+      const { code, output } = await run('jest', ['--config', 'tests/jest/jest.config.mjs', '--selectProjects', project], env);
+      results.push(verdict(code, jestCounts(output)));
+    }
+    return total(results);
   },
   wasm: context => wasmTests(['chrome', 'firefox'], context),
   emulator: async ({ env }) => {

@@ -221,9 +221,14 @@ describe('fault_06: load_failed names the cause', () => {
 
   test('no DecompressionStream', async t => {
     const { DecompressionStream } = globalThis;
-    t.after(() => (globalThis.DecompressionStream = DecompressionStream));
+    t.after(() => {
+      globalThis.DecompressionStream = DecompressionStream;
+      delete globalThis.RTCPeerConnection;
+    });
     delete globalThis.DecompressionStream;
     const { load } = over({ source: unpack({ gzip: GZIP }).source });
+    await failsWith(load, { code: 'unsupported_browser', message: /no WebRTC/, hint: /testing/, recoverable: false });
+    globalThis.RTCPeerConnection = class {};
     await failsWith(load, { message: /DecompressionStream/, hint: /slim/, recoverable: false });
   });
 

@@ -13,6 +13,7 @@ export const component = async (agentId: string): Promise<CallInfo | undefined> 
     onMutedChange: muted => void muted.valueOf(),
     onTranscript: ({ text }) => void text.trim(),
     onEnded: ({ error }) => void error?.code,
+    VoiceCall: slim.VoiceCall,
     createCall: (given: VoiceCallOptions) => new slim.VoiceCall(given),
   };
   const { state, transcript, error, start, hangUp, toggleMute, microphone } = useVoiceCall(options);
@@ -23,6 +24,8 @@ export const component = async (agentId: string): Promise<CallInfo | undefined> 
   void [error?.hint, transcript[0]?.text, handle.ended?.reason, microphone.state === 'requesting'];
   // @ts-expect-error neither agentId nor session
   useVoiceCall({ accessToken: 'jwt' });
+  // @ts-expect-error the class, and no call of it
+  useVoiceCall({ agentId, accessToken: 'jwt', VoiceCall: new slim.VoiceCall({ agentId, accessToken: 'jwt' }) });
   // @ts-expect-error a misspelt handler
   useVoiceCall({ agentId, accessToken: 'jwt', onTranscripts: () => {} });
   // @ts-expect-error a snapshot is not changed

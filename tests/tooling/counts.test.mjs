@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cargoCounts, nodeCounts, verdict, vitestCounts } from '../../scripts/lib/counts.mjs';
+import { cargoCounts, jestCounts, nodeCounts, total, verdict, vitestCounts } from '../../scripts/lib/counts.mjs';
 
 test('cargo: all binaries are summed, colours or not', () => {
   const output = [
@@ -29,6 +29,24 @@ test('vitest: its one line of tests is read, and neither its files nor what a te
   ].join('\n');
   assert.deepEqual(vitestCounts(output), { passed: 24, failed: 1, skipped: 3 });
   assert.deepEqual(vitestCounts('No test files found'), { passed: 0, failed: 0, skipped: 0 });
+});
+
+test('jest: its one line of tests is read, and neither its suites nor what a test prints', () => {
+  const output = [
+    'console.log',
+    '    Tests: 9 passed, 9 total',
+    '\u001b[1mTest Suites: \u001b[22m\u001b[1m\u001b[31m1 failed\u001b[39m\u001b[22m, \u001b[1m\u001b[32m1 passed\u001b[39m\u001b[22m, 2 total',
+    '\u001b[1mTests:       \u001b[22m\u001b[1m\u001b[31m1 failed\u001b[39m\u001b[22m, \u001b[1m\u001b[33m2 skipped\u001b[39m\u001b[22m, \u001b[1m\u001b[35m1 todo\u001b[39m\u001b[22m, \u001b[1m\u001b[32m24 passed\u001b[39m\u001b[22m, 28 total',
+    '\u001b[1mSnapshots:   \u001b[22m0 total',
+  ].join('\n');
+  assert.deepEqual(jestCounts(output), { passed: 24, failed: 1, skipped: 3 });
+  assert.deepEqual(jestCounts('No tests found, exiting with code 1'), { passed: 0, failed: 0, skipped: 0 });
+});
+
+test('several runs are one stage, with the first note', () => {
+  const results = [{ passed: 3, failed: 0, skipped: 1, note: '' }, { passed: 0, failed: 1, skipped: 0, note: 'ran no test' }];
+  assert.deepEqual(total(results), { passed: 3, failed: 1, skipped: 1, note: 'ran no test' });
+  assert.equal(total(results.slice(0, 1)).note, '');
 });
 
 test('the verdict', () => {

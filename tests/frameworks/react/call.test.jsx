@@ -289,14 +289,6 @@ describe('muted', () => {
   });
 });
 
-test('createCall makes the calls of one component', async () => {
-  const createCall = vi.fn(options => new VoiceCall(options));
-  const onEnded = () => {};
-  const caller = mountCaller({ createCall, onEnded, muted: false });
-  await connect(caller);
-  expect(createCall).toHaveBeenCalledWith(OPTIONS);
-});
-
 test('two components on a page have their own calls', async () => {
   const [left, right] = [mountCaller({ agentId: 'agt_left' }), mountCaller({ agentId: 'agt_right' })];
   const { call } = await connect(left);
