@@ -7,10 +7,11 @@ const NAMES = [
 ];
 
 /** @typedef {(detail: any) => void} Handler */
+/** @typedef {{ handler: Handler, once: boolean, removed: boolean }} Entry */
 
 /** The listeners of one call, by event name. */
 export class Listeners {
-  /** @type {Map<string, { handler: Handler, once: boolean, removed: boolean }[]>} A list is replaced, never changed: an event may be iterating over it. */
+  /** @type {Map<string, Entry[]>} A list is replaced, never changed: an event may be iterating over it. */
   #byName = new Map();
 
   /** @param {string} name */
@@ -19,7 +20,7 @@ export class Listeners {
   }
 
   /**
-   * A handler added twice is called once, as in the DOM.
+   * A handler added twice is called once, as in the DOM, and for good if it was so in one of the two.
    * @param {string} name
    * @param {Handler} handler
    * @param {boolean} once
@@ -28,9 +29,10 @@ export class Listeners {
   add(name, handler, once) {
     check(name, handler);
     const known = this.#of(name).find(entry => entry.handler === handler);
-    if (known) known.once = once;
-    else this.#byName.set(name, [...this.#of(name), { handler, once, removed: false }]);
-    return () => this.remove(name, handler);
+    const entry = known ?? { handler, once, removed: false };
+    if (known) known.once &&= once;
+    else this.#byName.set(name, [...this.#of(name), entry]);
+    return () => this.#drop(name, entry);
   }
 
   /**
@@ -39,7 +41,17 @@ export class Listeners {
    */
   remove(name, handler) {
     check(name, handler);
-    this.#byName.set(name, this.#of(name).filter(entry => !(entry.removed ||= entry.handler === handler)));
+    const known = this.#of(name).find(entry => entry.handler === handler);
+    if (known) this.#drop(name, known);
+  }
+
+  /**
+   * @param {string} name
+   * @param {Entry} entry
+   */
+  #drop(name, entry) {
+    entry.removed = true;
+    this.#byName.set(name, this.#of(name).filter(other => other !== entry));
   }
 
   /**
@@ -50,7 +62,7 @@ export class Listeners {
   emit(name, detail) {
     for (const entry of this.#of(name)) {
       if (entry.removed) continue; // by an earlier handler of this event
-      if (entry.once) this.remove(name, entry.handler);
+      if (entry.once) this.#drop(name, entry);
       try {
         entry.handler(detail);
       } catch (thrown) {

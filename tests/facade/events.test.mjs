@@ -52,6 +52,26 @@ test('a handler added twice is called once', () => {
   assert.equal(received.length, 1);
 });
 
+for (const [first, second] of [[false, true], [true, false]]) {
+  test(`a handler of on() and of once() stays, added ${first ? 'with once() first' : 'with on() first'}`, () => {
+    const handler = into('a');
+    listeners.add('track', handler, first);
+    listeners.add('track', handler, second);
+    for (const detail of [1, 2]) listeners.emit('track', detail);
+    assert.deepEqual(received, [['a', 1], ['a', 2]]);
+  });
+}
+
+test('a function that stops listening stops what it came with only, however often it is called', () => {
+  const handler = into('a');
+  const stop = listeners.add('track', handler, false);
+  stop();
+  listeners.add('track', handler, false);
+  stop();
+  listeners.emit('track', 1);
+  assert.deepEqual(received, [['a', 1]]);
+});
+
 test('a handler that throws is reported, and the others are called', () => {
   const thrown = new Error('application bug');
   listeners.add('track', () => { throw thrown; }, false);
