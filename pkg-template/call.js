@@ -154,7 +154,7 @@ export class Call {
     const text = typeof reason === 'string' ? reason : 'user_ended';
     if (this.#hangingUp) return this.#hangingUp;
     if (!this.#wasm || this.#isOver) {
-      this.#end({ reason: text, by: 'user', durationMs: 0 });
+      this.#end({ reason: text, by: 'user', durationMs: 0, ...(this.#starting && { error: cancelled() }) });
       return Promise.resolve();
     }
     const operation = this.#operations.open();

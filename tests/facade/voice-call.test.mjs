@@ -220,7 +220,16 @@ describe('hanging up', () => {
     loader.ready();
     await settle();
     assert.equal(fake(), undefined);
-    assert.deepEqual(details('ended'), [{ reason: 'changed_my_mind', by: 'user', durationMs: 0 }]);
+    const [{ error, ...ended }] = details('ended');
+    assert.deepEqual(ended, { reason: 'changed_my_mind', by: 'user', durationMs: 0 });
+    assert.equal(error, await asked[1].catch(thrown => thrown), 'what start() rejects with');
+  });
+
+  test('a call that is only being prepared: no error in ended', async () => {
+    const prepared = call.prepare();
+    await call.hangUp();
+    await assert.rejects(prepared, code('cancelled'));
+    assert.deepEqual(details('ended'), [{ reason: 'user_ended', by: 'user', durationMs: 0 }]);
   });
 
   test('before the first await after start()', async () => {
