@@ -18,6 +18,8 @@ export const init = source => {
     throw invalid('init() needs the address of voisnap.wasm, its Response, its bytes, or its WebAssembly.Module.', 'Correct what init() is given.');
   }
   given = source;
+  // The calls that need it report its failure: until then it is no unhandled rejection.
+  Promise.resolve(source).catch(() => {});
 };
 
 const source = () => {

@@ -61,3 +61,11 @@ test('isSupported works where nothing is there', async () => {
   const context = vm.createContext({});
   assert.equal(vm.runInContext(`${await script()}; sdk.VoiceCall.isSupported`, context), false);
 });
+
+test('a response that fails before a call needs it is the load_failed of that call, and no unhandled rejection', async () => {
+  const { VoiceCall, init } = new Function(`${await script('slim.js')} return sdk;`)();
+  const cause = new TypeError('Failed to fetch');
+  init(Promise.reject(cause));
+  await new Promise(setImmediate); // the runner fails a test that leaves a rejection unhandled
+  await assert.rejects(VoiceCall.preload(), { name: 'VoisnapError', code: 'load_failed', cause });
+});
