@@ -1,8 +1,8 @@
 // @ts-check
 // What a component shows of its calls, one after the other. It knows nothing of React, and lives as long as its component.
-import { VoiceCall as DefaultVoiceCall } from '../index.js';
+import { VoiceCall as DefaultVoiceCall, VoisnapError } from '../index.js';
 
-/** @import { CallInfo, VoiceCall as Call, VoiceCallEvents, VoiceCallOptions, VoisnapError } from '../types/index.js' */
+/** @import { CallInfo, VoiceCall as Call, VoiceCallEvents, VoiceCallOptions, VoisnapError as PublicError } from '../types/index.js' */
 /** @import { UseVoiceCallOptions, VoiceCallSnapshot } from '../types/react.js' */
 
 /** The handler of each event among the options. @satisfies {Partial<Record<keyof VoiceCallEvents, keyof UseVoiceCallOptions>>} */
@@ -116,7 +116,7 @@ export const createStore = initialOptions => {
   };
 
   /** A component that shows another agent than when it was prepared does not call the one before. */
-  const agent = () => `${options.agentId} ${options.baseUrl}`;
+  const agent = () => `${options.agentId} ${/** @type {any} */ (options.session)?.sessionId} ${options.baseUrl}`;
 
   /** The prepared call, or a new one. @throws what the constructor throws */
   const take = () => {
@@ -134,7 +134,7 @@ export const createStore = initialOptions => {
     try {
       call = take();
     } catch (thrown) {
-      set({ ...INITIAL, muted, error: /** @type {VoisnapError} */ (thrown) });
+      set({ ...INITIAL, muted, error: /** @type {PublicError} */ (thrown) });
       return Promise.resolve(undefined);
     }
     running = call;
@@ -143,8 +143,8 @@ export const createStore = initialOptions => {
     applyMuted(options.muted ?? (muted || call.muted));
     follow(call);
     const promise = call.start().catch(ignore); // `ended` has the error
-    if (running === call) starting = promise;
-    return promise;
+    if (running !== call) return promise;
+    return (starting ??= promise);
   };
 
   /** Ends what runs and what is prepared: start() makes a new call from now on. @param {any} [reason] */
@@ -153,11 +153,6 @@ export const createStore = initialOptions => {
     const call = running;
     prepared = running = starting = undefined;
     await call?.hangUp(reason);
-  };
-
-  /** Runs a method of the current call. @param {(call: Call) => Promise<void>} run */
-  const withCall = async run => {
-    if (snapshot.call) await run(snapshot.call);
   };
 
   return {
@@ -189,7 +184,11 @@ export const createStore = initialOptions => {
     },
     /** What a component does with its call, in functions that stay the same. */
     actions: {
-      start: () => starting ?? (isDisposed ? Promise.resolve(undefined) : begin()),
+      start: () => {
+        // From a handler of the call's first event, before begin() has its promise.
+        if (running && !starting) starting = running.start().catch(ignore);
+        return starting ?? (isDisposed ? Promise.resolve(undefined) : begin());
+      },
       prepare: async () => {
         if (running || isDisposed) return;
         try {
@@ -210,8 +209,19 @@ export const createStore = initialOptions => {
       unmute: () => changeMuted(false),
       toggleMute: () => changeMuted(!wish()),
       /** @param {string} digits */
-      sendDtmf: digits => withCall(call => call.sendDtmf(digits)),
-      resumeAudio: () => withCall(call => call.resumeAudio().then(() => set({ audioBlocked: false }), ignore)), // `audioBlocked` stays
+      sendDtmf: async digits => {
+        if (!snapshot.call) throw new VoisnapError({ code: 'invalid_options', message: 'sendDtmf() needs a call.', hint: 'Start a call first.' });
+        await snapshot.call.sendDtmf(digits);
+      },
+      resumeAudio: async () => {
+        const { call } = snapshot;
+        try {
+          await call?.resumeAudio();
+          if (call && call === snapshot.call) set({ audioBlocked: false });
+        } catch {
+          // `audioBlocked` stays.
+        }
+      },
     },
   };
 };

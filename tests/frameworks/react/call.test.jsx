@@ -103,7 +103,7 @@ describe('a call', () => {
 
   test('takes digits, and rejects what it cannot send', async () => {
     const caller = mountCaller();
-    await act(async () => caller.handle.current.sendDtmf('1')); // no call: nothing to do
+    await expect(caller.handle.current.sendDtmf('1')).rejects.toMatchObject({ name: 'VoisnapError', code: 'invalid_options', message: /needs a call/ });
     const { call } = await connect(caller);
     await act(async () => caller.handle.current.sendDtmf('1#'));
     expect(call.digits).toBe('1#');
@@ -149,6 +149,17 @@ describe('start() and hangUp()', () => {
     expect(caller.handle.current).toMatchObject({ state: 'connecting', transcript: [], error: undefined, ended: undefined, sessionId: undefined });
   });
 
+  test('start() in the handler of the first event is the same call', async () => {
+    let inner;
+    const caller = mountCaller({ onStateChange: ({ state }) => state === 'connecting' && (inner = caller.handle.current.start()) });
+    const { call, started } = await caller.start();
+    expect(inner).toBe(started);
+    await act(async () => call.connect());
+    expect(voisnap.current.calls.length).toBe(1);
+    await act(async () => caller.handle.current.hangUp());
+    expect(caller.handle.current.state).toBe('ended');
+  });
+
   test('hangUp() in the handler of the first event leaves nothing behind', async () => {
     const caller = mountCaller({ onStateChange: ({ state }) => state === 'connecting' && caller.handle.current.hangUp() });
     await act(async () => expect(await caller.handle.current.start()).toBeUndefined());
@@ -188,6 +199,19 @@ describe('prepare()', () => {
     caller.update({ agentId: 'agt_b' });
     const { call } = await caller.start();
     expect(call.options.agentId).toBe('agt_b');
+    expect(voisnap.current.calls[0].state).toBe('ended');
+  });
+
+  test('for another session is not used', async () => {
+    const session = sessionId => ({ sessionId, sessionToken: 'secret', iceServers: [] });
+    const caller = mountCaller({ agentId: undefined, session: session('wrtc_a') });
+    await act(async () => {
+      caller.handle.current.prepare();
+      await voisnap.current.nextCall();
+    });
+    caller.update({ agentId: undefined, session: session('wrtc_b') });
+    const { call } = await caller.start();
+    expect(call.options.session.sessionId).toBe('wrtc_b');
     expect(voisnap.current.calls[0].state).toBe('ended');
   });
 
