@@ -32,6 +32,8 @@ export class Machine {
   localStream;
   /** @type {MediaStream | undefined} */
   remoteStream;
+  /** The application's own, which is never stopped here. @type {MediaStreamTrack | undefined} */
+  ownTrack;
   isAudioBlocked = false;
   /** The application has hung up, and the hub has not confirmed it yet. */
   isHangingUp = false;
@@ -139,7 +141,10 @@ export class Machine {
   /** @param {Stage} stage */
   #complete(stage) {
     const { sessionId, conversationId, data } = this.info;
-    if (stage === 'microphone') this.localStream = createStream('microphone');
+    if (stage === 'microphone') {
+      this.localStream = createStream('microphone', this.ownTrack);
+      this.#enableMicrophone();
+    }
     if (stage === 'session') this.sessionId = sessionId;
     if (stage === 'hub') this.setSignaling('connected');
     if (stage === 'answer') {
@@ -174,7 +179,12 @@ export class Machine {
   setMuted(muted) {
     if (!this.isLive || this.muted === muted) return;
     this.muted = muted;
+    this.#enableMicrophone();
     this.emit('mutechange', { muted });
+  }
+
+  #enableMicrophone() {
+    for (const track of this.localStream?.getTracks() ?? []) track.enabled = !this.muted;
   }
 
   /**
@@ -208,14 +218,14 @@ export class Machine {
     const error = this.state === 'connecting' ? CANCELLED : undefined;
     const end = () => this.end({ reason, by: 'user', error });
     this.#release();
-    if (!this.isConnected || this.signaling === 'lost') return end();
-    // The hub confirms it, which no hub does at once.
+    if (this.signaling !== 'connected' && this.signaling !== 'reconnecting') return end();
+    // The hub confirms it, also during the set-up; no hub does so at once.
     this.isHangingUp = true;
     Promise.resolve().then(() => this.perform(end));
   }
 
   #release() {
-    for (const stream of [this.localStream, this.remoteStream]) for (const track of stream?.getTracks() ?? []) track.stop();
+    for (const stream of [this.localStream, this.remoteStream]) for (const track of stream?.getTracks() ?? []) if (track !== this.ownTrack) track.stop();
     this.localStream = this.remoteStream = undefined;
     for (const { question } of this.questions.digits.splice(0)) question.reject({ ...CALL_ENDED, message: 'The call ended before the digits were sent.' });
   }

@@ -38,14 +38,27 @@ const createSilence = () => {
 };
 
 /**
- * A stream of one audio track that carries no sound.
+ * The browser's own stream of a track.
+ * @param {MediaStreamTrack} track
+ */
+const createStreamOf = track => {
+  try {
+    return new MediaStream([track]);
+  } catch {
+    return undefined; // as above
+  }
+};
+
+/**
+ * A stream of one audio track: the given one, or one that carries no sound.
  * @param {string} id
+ * @param {MediaStreamTrack} [given]
  * @returns {MediaStream}
  */
-export const createStream = id => {
-  const silence = createSilence();
-  if (silence) return silence;
-  const track = createTrack(id);
+export const createStream = (id, given) => {
+  const native = given ? createStreamOf(given) : createSilence();
+  if (native) return native;
+  const track = given ?? createTrack(id);
   const tracks = () => [track];
   const stream = Object.assign(new EventTarget(), { id, getTracks: tracks, getAudioTracks: tracks, getVideoTracks: () => [] });
   Object.defineProperty(stream, 'active', { get: () => track.readyState === 'live' });

@@ -25,6 +25,7 @@ export class WasmHalf {
   constructor(machine, hooks) {
     this.#machine = machine;
     this.#hooks = hooks;
+    machine.ownTrack = hooks.track;
     machine.muted = hooks.track?.enabled === false;
   }
 

@@ -68,11 +68,11 @@ impl Driver {
     /// The peer connection's statistics.
     ///
     /// # Errors
-    /// `call_ended` without a peer connection; `media_failed` where the browser, or what a page put in its place, throws.
+    /// `invalid_options` before there is a peer connection, `call_ended` after; `media_failed` where the browser, or what a page put in its place, throws.
     pub fn stats(&self) -> impl Future<Output = Result<JsValue, Error>> + use<> {
         let report =
             self.current_peer().map(|peer| peer.connection().stats().and_then(|given| promise_of(&given)));
-        let is_early = matches!(self.machine().state(), CallState::Idle | CallState::Connecting);
+        let is_early = self.machine().is_live();
         async move {
             let Some(report) = report else {
                 return Err(if is_early {

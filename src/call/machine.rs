@@ -99,6 +99,11 @@ impl Machine {
         !matches!(self.phase, Phase::Idle(Link::Closed) | Phase::Ended(_))
     }
 
+    /// Whether the call is neither over nor being hung up.
+    pub const fn is_live(&self) -> bool {
+        self.phase.is_live()
+    }
+
     /// The call's state.
     pub const fn state(&self) -> CallState {
         self.state

@@ -55,6 +55,55 @@ const SCENARIOS = {
   },
 };
 
+const connecting = {
+  agentId: 'agt_test_no_answer',
+  lead: async call => {
+    T.outcome(call.start());
+    await T.until(call, 'progress', ({ stage }) => stage === 'offer');
+  },
+  script: call => call.progress('offer'),
+};
+const connected = {
+  lead: async call => {
+    await call.start();
+    await T.until(call, 'started');
+  },
+  script: call => call.connect(),
+};
+
+/** How the application leads its call to each state, and what the test scripts for it. `hangUp`: and then hangs up, and does not wait. */
+const STATES = {
+  'made': { lead: async () => {} },
+  'prepared': { lead: call => call.prepare(), script: call => call.progress('hub') },
+  'connecting': connecting,
+  'connected': connected,
+  'hanging up while it was only prepared': { lead: call => call.prepare(), script: call => call.progress('hub'), hangUp: true },
+  'hanging up while it connects': { ...connecting, hangUp: true },
+  'hanging up': { ...connected, hangUp: true },
+  'ended': {
+    lead: async call => {
+      await call.start();
+      await call.hangUp();
+    },
+    script: call => call.connect(),
+  },
+};
+
+/** What a call shows, and what each of its methods comes to where that needs nothing of the other side. Runs in the page. */
+const examine = async (call, isHangingUp) => {
+  const { state, signaling, muted, localStream, remoteStream } = call;
+  const shown = { state, signaling, muted, localStream: !!localStream, remoteStream: !!remoteStream };
+  const asked = { sendDtmf: call.sendDtmf('1'), wrongDigits: call.sendDtmf('x'), noDigits: call.sendDtmf(''), getStats: call.getStats() };
+  if (state !== 'idle') asked.prepare = call.prepare();
+  // While it hangs up, it resolves or is too late, as the hub's confirmation comes.
+  if (!isHangingUp) asked.resumeAudio = call.resumeAudio();
+  const settled = Object.entries(asked).map(async ([name, promise]) => [name, await promise.then(() => 'resolved', ({ code }) => code)]);
+  call.mute();
+  shown.isMutable = call.muted;
+  shown.isEnabled = call.localStream?.getAudioTracks().every(({ enabled }) => enabled);
+  return { shown, outcomes: Object.fromEntries(await Promise.all(settled)) };
+};
+
 /** The events whose order no network decides. */
 const isOrdered = ({ event, detail }) =>
   ['statechange', 'mutechange', 'ended', 'signalingchange', 'track'].includes(event) || ['session', 'offer', 'answer', 'media'].includes(detail.stage);
@@ -98,6 +147,33 @@ eachBrowser('a scripted call', ({ test }) => {
       // What arrives before another side's end is a matter of time; in a whole call everything arrives.
       const events = Object.keys(known).filter(event => name === 'a whole call' || played[event]);
       for (const event of events) assert.deepEqual(played[event], known[event], event);
+    });
+  }
+
+  for (const [name, { lead, script, agentId, hangUp = false }] of Object.entries(STATES)) {
+    test(`${name}: every method does what that of a real one does`, async ({ page }) => {
+      const [real, scripted] = await page.evaluate(async ({ lead, script, examine, agentId, hangUp }) => {
+        const inPage = source => (0, eval)(`(${source})`);
+        const use = async () => {
+          const call = T.call(agentId ? { agentId } : {});
+          await inPage(lead)(call);
+          const hungUp = hangUp ? call.hangUp() : undefined;
+          const result = await inPage(examine)(call, hangUp);
+          await (hungUp ?? call.hangUp());
+          result.ended = call.seen.filter(({ event }) => event === 'ended').map(({ detail: { reason, by, error } }) => [reason, by, error?.code]);
+          return result;
+        };
+        const real = await use();
+        const { scriptVoisnap } = await import('/pkg/testing.js');
+        const voisnap = scriptVoisnap({ autoConnect: false });
+        voisnap.install();
+        const played = use();
+        if (script) inPage(script)(await voisnap.nextCall());
+        const scripted = await played;
+        voisnap.uninstall();
+        return [real, scripted];
+      }, { lead: `${lead}`, script: script && `${script}`, examine: `${examine}`, agentId, hangUp });
+      assert.deepEqual(scripted, real);
     });
   }
 

@@ -243,7 +243,29 @@ describe('a connected call', () => {
     assert.equal((await call.getStats()).get('x').type, 'inbound-rtp');
   });
 
-  test('mute() before the start and while it runs, and an own track', async () => {
+  test('the microphone’s track is enabled where the call is not muted', async () => {
+    const { call } = await connected();
+    const [track] = call.localStream.getAudioTracks();
+    assert.equal(track.enabled, true);
+    call.mute();
+    assert.equal(track.enabled, false);
+    call.unmute();
+    assert.equal(track.enabled, true);
+  });
+
+  test('a track of the application’s own is the microphone, and is not stopped', async t => {
+    globalThis.MediaStreamTrack = class { get kind() { return 'audio'; } enabled = true; readyState = 'live'; stop() { this.readyState = 'ended'; } };
+    t.after(() => delete globalThis.MediaStreamTrack);
+    const track = new MediaStreamTrack();
+    const { call } = await connected({ ...OPTIONS, audio: track });
+    assert.deepEqual(call.localStream.getAudioTracks(), [track]);
+    call.mute();
+    assert.equal(track.enabled, false);
+    await call.hangUp();
+    assert.equal(track.readyState, 'live');
+  });
+
+  test('mute() before the start and while it runs', async () => {
     const voisnap = scriptVoisnap({ autoConnect: false });
     const call = new voisnap.VoiceCall(OPTIONS);
     call.mute();
@@ -299,6 +321,17 @@ describe('every end', () => {
     await assert.rejects(all.call.sendDtmf('1'), { code: 'call_ended' });
     await hungUp;
     assertEnded(all, { reason: 'done', by: 'user', durationMs: 0 });
+  });
+
+  test('hangUp() of a call that connects, once there is a hub: confirmed too', async () => {
+    const all = await manual();
+    all.other.progress('offer');
+    const hungUp = all.call.hangUp();
+    assert.equal(all.call.state, 'connecting', 'until the hub confirms it');
+    assert.throws(() => all.other.connect(), { code: 'invalid_options', message: /hung up/ });
+    await hungUp;
+    assertEnded(all, { reason: 'user_ended', by: 'user', durationMs: 0, error: of(all.events, 'ended')[0].error }, 'connecting');
+    await assert.rejects(all.started, { code: 'cancelled' });
   });
 
   test('hangUp() and an aborted signal during the set-up: cancelled', async () => {
