@@ -104,7 +104,7 @@ export class ScriptedCall {
     if (!machine.isStarted) throw misuse('connect() needs a call that is started; it is only prepared.', 'Let the application start it first.');
     if (machine.isConnected) throw misuse('connect() was called for a call that is connected.', 'Call it once, and not with autoConnect.');
     machine.perform(() => {
-      Object.assign(machine.info, info);
+      Object.assign(machine.info, Object.fromEntries(Object.entries(info).filter(([, value]) => value !== undefined)));
       machine.reach('media');
       machine.reachAgentAudio();
     });

@@ -32,7 +32,7 @@ export interface VoisnapSession {
   /** Admits the caller to the hub. A secret. */
   sessionToken: string;
   /** When the token expires, as ISO 8601. */
-  expiresAt?: string;
+  expiresAt?: string | undefined;
   /** STUN and TURN servers, passed to the `RTCPeerConnection`. One that the browser refuses is left out and logged. */
   iceServers: RTCIceServer[];
 }
@@ -65,7 +65,7 @@ export interface CommonOptions {
    * The address of Voisnap's API: `http(s)` or `ws(s)`; its path is kept, and the paths of the API are appended to it. A query, a fragment, a
    * user name or a password are refused. Default `https://api.voisnap.ai`.
    */
-  baseUrl?: string;
+  baseUrl?: string | undefined;
   /**
    * The microphone: constraints, or a track of your own. Default: the default device, with echo cancellation, noise suppression and gain control,
    * mono; constraints keep these defaults where they do not mention them.
@@ -73,28 +73,28 @@ export interface CommonOptions {
    * Your own track is sent itself, not a copy: what you do to it counts, and the SDK never stops it. `mute()` and `unmute()` set its `enabled`; a
    * disabled track means that the call is muted. A track that has ended, a video track and a `MediaStream` are refused.
    */
-  audio?: MediaTrackConstraints | MediaStreamTrack;
+  audio?: MediaTrackConstraints | MediaStreamTrack | undefined;
   /** What plays the agent. Default: an element of the SDK's own, removed at the end. `'none'`: play `remoteStream` yourself. */
-  output?: HTMLMediaElement | 'none';
+  output?: HTMLMediaElement | 'none' | undefined;
   /** `'relay'` sends all media through TURN servers. Default `'all'`. */
-  iceTransportPolicy?: 'all' | 'relay';
+  iceTransportPolicy?: 'all' | 'relay' | undefined;
   /**
    * Limits in milliseconds, whole and more than 0. Defaults: `session` (token and session request), `hub` (token, socket, handshake) and `answer`
    * (from the offer to the agent's answer) 10 000, `media` (from the answer to connected audio) 15 000, `hangUp` (the hub's confirmation) 2 000.
    */
-  timeouts?: Partial<Record<TimeoutStep, number>>;
+  timeouts?: Partial<Record<TimeoutStep, number | undefined>> | undefined;
   /**
    * For how long a lost connection is looked for, in milliseconds (default 60 000). `false`: not at all. A lost hub then stays `lost` while the call
    * goes on by its audio, and the call ends as soon as the browser gives the audio up.
    */
-  reconnect?: { forMs?: number } | false;
+  reconnect?: { forMs?: number | undefined } | false | undefined;
   /**
    * How the hub is connected. `negotiate` asks over HTTP before the socket opens. `statefulReconnect` also keeps what was on its way when the socket is
    * lost. Both cost round trips before the call; both are off by default.
    */
-  hub?: { negotiate?: boolean; statefulReconnect?: boolean };
+  hub?: { negotiate?: boolean | undefined; statefulReconnect?: boolean | undefined } | undefined;
   /** Receives log entries: `console.log` shows the course of a call. Default: nothing is logged. What it throws goes to `reportError`. */
-  logger?: (entry: LogEntry) => void;
+  logger?: ((entry: LogEntry) => void) | undefined;
 }
 
 /** The SDK creates the session. */
@@ -102,7 +102,7 @@ export interface AgentOptions {
   /** The agent to talk with, `agt_…`. */
   agentId: string;
   /** What the agent shall know, passed to the session request as JSON. */
-  metadata?: Record<string, unknown>;
+  metadata?: Record<string, unknown> | undefined;
   session?: undefined;
 }
 
@@ -216,7 +216,7 @@ export class VoiceCall {
    * @throws {@link VoisnapError} what ended the set-up; `call_ended` after the end: a call object places one call; `invalid_options` for a `signal`
    *   that is no AbortSignal, and then nothing has started
    */
-  start(options?: { signal?: AbortSignal | null }): Promise<CallInfo>;
+  start(options?: { signal?: AbortSignal | null | undefined }): Promise<CallInfo>;
 
   /**
    * Ends the call, in every state, and resolves when everything is released. Never rejects; calling it again is harmless.
@@ -269,7 +269,7 @@ export class VoiceCall {
    * @throws {@link VoisnapError} `invalid_options` for an event that does not exist
    */
   on<E extends keyof VoiceCallEvents>(event: E, handler: (detail: VoiceCallEvents[E]) => void): () => void;
-  /** Like {@link on}, for one event only. */
+  /** Like {@link on}, for one event only; a handler that {@link on} has already stays. */
   once<E extends keyof VoiceCallEvents>(event: E, handler: (detail: VoiceCallEvents[E]) => void): () => void;
   /** Stops listening. */
   off<E extends keyof VoiceCallEvents>(event: E, handler: (detail: VoiceCallEvents[E]) => void): void;
@@ -362,15 +362,15 @@ export type VoisnapErrorCode =
 export interface VoisnapErrorFields {
   code: VoisnapErrorCode;
   /** One sentence: what happened. */
-  message?: string;
+  message?: string | undefined;
   /** Default: what the code implies. */
-  recoverable?: boolean;
+  recoverable?: boolean | undefined;
   /** Default: what the code implies. */
-  hint?: string;
-  status?: number;
-  retryAfterMs?: number;
-  traceId?: string;
-  closeCode?: number;
+  hint?: string | undefined;
+  status?: number | undefined;
+  retryAfterMs?: number | undefined;
+  traceId?: string | undefined;
+  closeCode?: number | undefined;
   data?: unknown;
   cause?: unknown;
 }

@@ -72,7 +72,7 @@ export interface VoiceCallActions {
   toggleMute(): void;
   /**
    * Sends digits of a connected call.
-   * @throws {@link VoisnapError} as `VoiceCall.sendDtmf()`
+   * @throws {@link VoisnapError} as `VoiceCall.sendDtmf()`; `invalid_options` where there was no call yet
    */
   sendDtmf(digits: string): Promise<void>;
   /** Plays the agent after the browser refused to. In a handler of the user's gesture. Never rejects: where it fails, `audioBlocked` stays true. */
@@ -90,31 +90,31 @@ export interface VoiceCallHandle extends VoiceCallSnapshot, VoiceCallActions {}
 
 /** Handlers of events. The one of the latest render is called: they need no `useCallback`. */
 export interface VoiceCallHandlers {
-  onStateChange?: (detail: VoiceCallEvents['statechange']) => void;
-  onProgress?: (detail: VoiceCallEvents['progress']) => void;
-  onStarted?: (detail: VoiceCallEvents['started']) => void;
-  onTranscript?: (line: TranscriptLine) => void;
+  onStateChange?: ((detail: VoiceCallEvents['statechange']) => void) | undefined;
+  onProgress?: ((detail: VoiceCallEvents['progress']) => void) | undefined;
+  onStarted?: ((detail: VoiceCallEvents['started']) => void) | undefined;
+  onTranscript?: ((line: TranscriptLine) => void) | undefined;
   /** The call is over; also called for the call that ended because its component was unmounted. */
-  onEnded?: (detail: VoiceCallEvents['ended']) => void;
+  onEnded?: ((detail: VoiceCallEvents['ended']) => void) | undefined;
   /** Trouble that the call survives; what ends it comes to `onEnded`. */
-  onError?: (error: VoisnapError) => void;
-  onSignalingChange?: (detail: VoiceCallEvents['signalingchange']) => void;
-  onTrack?: (detail: VoiceCallEvents['track']) => void;
-  onAudioBlocked?: (detail: VoiceCallEvents['audioblocked']) => void;
-  onHubEvent?: (detail: VoiceCallEvents['hubevent']) => void;
+  onError?: ((error: VoisnapError) => void) | undefined;
+  onSignalingChange?: ((detail: VoiceCallEvents['signalingchange']) => void) | undefined;
+  onTrack?: ((detail: VoiceCallEvents['track']) => void) | undefined;
+  onAudioBlocked?: ((detail: VoiceCallEvents['audioblocked']) => void) | undefined;
+  onHubEvent?: ((detail: VoiceCallEvents['hubevent']) => void) | undefined;
 }
 
 /** The options of a call, read when `start()` or `prepare()` runs: they need no `useMemo`. And those of the hook. */
 export type UseVoiceCallOptions = VoiceCallOptions &
   VoiceCallHandlers & {
     /** Whether the microphone is muted, in this and in the next calls. Undefined: the hook keeps it itself, from call to call. */
-    muted?: boolean;
+    muted?: boolean | undefined;
     /** The microphone was muted or unmuted, or shall be where `muted` is controlled. */
-    onMutedChange?: (muted: boolean) => void;
+    onMutedChange?: ((muted: boolean) => void) | undefined;
     /** The class of the calls, and whose `preload()` is used, in the place of that of `@voisnap/webrtc`: that of `./slim` or of `./testing`. */
-    VoiceCall?: typeof VoiceCall;
+    VoiceCall?: typeof VoiceCall | undefined;
     /** Makes each call, in the place of `new VoiceCall(options)`. Give `VoiceCall` too where `preload()` shall load something. */
-    createCall?: (options: VoiceCallOptions) => VoiceCall;
+    createCall?: ((options: VoiceCallOptions) => VoiceCall) | undefined;
   };
 
 /**

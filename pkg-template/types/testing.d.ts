@@ -34,19 +34,19 @@ export interface ScriptOptions {
    * Whether a call connects by itself as soon as it is started and its `accessToken` function has given a token. Default `true`, and
    * `false` where there is a `script`.
    */
-  autoConnect?: boolean;
+  autoConnect?: boolean | undefined;
   /**
    * Plays each call that the application starts: `async call => { call.connect(); call.transcript({ … }); call.end(); }`. What it throws is an
    * unhandled rejection, which fails the test, unless the call is over by then.
    */
-  script?: (call: ScriptedCall) => void | Promise<void>;
+  script?: ((call: ScriptedCall) => void | Promise<void>) | undefined;
   /**
    * Whether the application's `accessToken` and `session` functions are called, as on a page: what they throw ends the call with
    * `token_failed` or `session_failed`. Default `true`.
    */
-  requestToken?: boolean;
+  requestToken?: boolean | undefined;
   /** The class that is scripted. Default: that of `@voisnap/webrtc`; for an application that uses `./slim` or `./inline`, that entry's. */
-  VoiceCall?: typeof VoiceCall;
+  VoiceCall?: typeof VoiceCall | undefined;
 }
 
 /** What {@link scriptVoisnap} makes. */
@@ -76,11 +76,11 @@ export interface ScriptedVoisnap {
 /** What {@link ScriptedCall.connect} may be given. */
 export interface ConnectInfo {
   /** Default `wrtc_scripted_1`, counted up; the session's own where the application gave one. */
-  sessionId?: string;
+  sessionId?: string | undefined;
   /** Default `conv_scripted_1`, counted up. */
-  conversationId?: string;
+  conversationId?: string | undefined;
   /** More fields of the hub's object in `started`. */
-  data?: object;
+  data?: object | undefined;
 }
 
 /** Something that is said. */
@@ -88,11 +88,11 @@ export interface ScriptedLine {
   speaker: 'user' | 'agent';
   text: string;
   /** Whether the line is complete. Default `true`. */
-  final?: boolean;
+  final?: boolean | undefined;
   /** Default: the id of the speaker's line that is not final yet, or a new one (`line-1`, …). */
-  id?: string;
+  id?: string | undefined;
   /** The hub's own object. Default: the fields above in the hub's form. */
-  data?: object;
+  data?: object | undefined;
 }
 
 /** The methods that {@link ScriptedCall.rejectNext} can let fail. */
@@ -150,7 +150,7 @@ export interface ScriptedCall {
    * The hub connection is lost: `signaling` is `reconnecting`. `forGood` (the default for calls with `reconnect: false`): it is `lost`, with the
    * event `error`, and the call goes on.
    */
-  loseHub(options?: { forGood?: boolean }): void;
+  loseHub(options?: { forGood?: boolean | undefined }): void;
   /** The hub connection is back; digits that waited for it are sent. */
   restoreHub(): void;
   /** The audio is lost: the call's state is `reconnecting`. What ends such a call is `fail('media_failed')` or `fail('connection_lost')`. */

@@ -16,6 +16,7 @@ export const component = async (agentId: string): Promise<CallInfo | undefined> 
     VoiceCall: slim.VoiceCall,
     createCall: (given: VoiceCallOptions) => new slim.VoiceCall(given),
   };
+  useVoiceCall({ agentId, accessToken: 'jwt', muted: undefined, onMutedChange: undefined, onEnded: undefined, createCall: undefined });
   const { state, transcript, error, start, hangUp, toggleMute, microphone } = useVoiceCall(options);
   const click: (event: { type: string }) => void = state === 'connected' ? hangUp : start;
   click({ type: 'click' });

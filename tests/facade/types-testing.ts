@@ -17,6 +17,8 @@ export const scripted = async () => {
 
   const other: ScriptedCall = await voisnap.nextCall();
   other.connect({ sessionId: 'wrtc_1' });
+  other.connect({ sessionId: undefined, conversationId: undefined, data: undefined });
+  scriptVoisnap({ autoConnect: undefined, script: undefined, requestToken: undefined, VoiceCall: undefined });
   other.transcript({ speaker: 'agent', text: 'Hello.' });
   other.transcript({ speaker: 'user', text: 'He', final: false, id: 'u-1', data: {} });
   other.fail('rate_limited');

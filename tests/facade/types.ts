@@ -29,6 +29,12 @@ export const options: VoiceCallOptions[] = [
     hub: { negotiate: true, statefulReconnect: true }, logger: ({ level, message }) => void `${level}${message}`,
   },
   { accessToken: 'jwt', agentId: 'agt_1', audio: track, output: 'none', reconnect: false },
+  // As the code takes it: what is undefined is not given, also under exactOptionalPropertyTypes.
+  {
+    accessToken: 'jwt', agentId: 'agt_1', metadata: undefined, session: undefined, baseUrl: undefined, audio: undefined, output: undefined,
+    iceTransportPolicy: undefined, timeouts: { hub: undefined }, reconnect: { forMs: undefined }, hub: { negotiate: undefined }, logger: undefined,
+  },
+  { accessToken: 'jwt', session: { ...session, expiresAt: undefined }, timeouts: undefined, reconnect: undefined, hub: undefined },
 ];
 
 // @ts-expect-error neither agentId nor session
@@ -79,6 +85,7 @@ export const methods = async (call: VoiceCall, signal: AbortSignal) => {
   // @ts-expect-error a controller in place of its signal
   await call.start({ signal: new AbortController() });
   await call.start({ signal: null });
+  await call.start({ signal: undefined });
   const info: { sessionId: string; conversationId?: string } = await call.start({ signal });
   await call.prepare();
   await call.setMicrophone('device');
@@ -100,6 +107,7 @@ export const errors = (thrown: unknown) => {
   const category: VoisnapErrorCategory = thrown.category;
   const double: VoisnapErrorFields = { code: 'rate_limited', retryAfterMs: 1000, cause };
   const doubled = new VoisnapError(double);
+  new VoisnapError({ code: 'network', message: undefined, hint: undefined, recoverable: undefined, status: undefined, retryAfterMs: undefined });
   // @ts-expect-error a double needs a code
   new VoisnapError({ message: 'x' });
   // @ts-expect-error the category comes with the code
