@@ -1,6 +1,6 @@
 // The demo page's settings, its list of scenarios, and the colours of a user who has chosen their own.
 import { strict as assert } from 'node:assert';
-import { assertAccessible, call, choose, open, says, setNumber, startDemo, state, text, visitDemo } from '../support/page.mjs';
+import { assertAccessible, call, choose, open, says, setNumber, startDemo, state, talking, text, visitDemo } from '../support/page.mjs';
 import { eachBrowser } from '../support/suite.mjs';
 
 const settings = async (page, values) => {
@@ -53,7 +53,7 @@ eachBrowser('the settings of the demo page', ({ test }) => {
     await call(page);
     await state(page, 'connected');
     assert.equal(await text(page, '#detail-agent'), 'agt_other');
-    await page.locator('#clock', { hasText: '0:01' }).waitFor();
+    await talking(page);
     await call(page);
     await state(page, 'ended');
     await page.locator('#override-clear').click();

@@ -50,8 +50,8 @@ export async function assertOnScreen(page, selectors, when) {
   }
 }
 
-/** A second into the call. */
-export const talking = page => page.locator('#clock', { hasText: '0:01' }).waitFor();
+/** A second or more into the call. */
+export const talking = page => page.locator('#clock', { hasText: /[1-9]/ }).waitFor();
 
 export const state = (page, wanted, timeout = 20_000) => page.locator(`body[data-state="${wanted}"]`).waitFor({ state: 'attached', timeout });
 
