@@ -88,6 +88,42 @@ eachBrowser('before and after', ({ test }) => {
     assert.equal(await page.locator('[data-page="drop-in.html"] pre mark').count(), 0);
   }, open);
 
+  test('holds the theme that was chosen, in the frames too, from the first paint on', async ({ page, server }) => {
+    // The theme of each page when there is something to paint, and of each frame when it is let be seen.
+    await page.addInitScript(() => {
+      if (frameElement) return;
+      globalThis.shown = [];
+      const scheme = element => getComputedStyle(element).colorScheme;
+      new MutationObserver((changes, observer) => {
+        if (!document.body) return;
+        observer.disconnect();
+        shown.push(['page', document.documentElement.dataset.theme]);
+      }).observe(document, { childList: true, subtree: true });
+      addEventListener('DOMContentLoaded', () => {
+        for (const frame of document.querySelectorAll('iframe')) {
+          if (getComputedStyle(frame).visibility !== 'hidden') shown.push([frame.id, 'seen too early']);
+          new MutationObserver(() => frame.inert || shown.push([frame.id, scheme(frame.contentDocument.documentElement)])).observe(frame, { attributeFilter: ['inert'] });
+        }
+      });
+    });
+    const shown = () => page.evaluate(() => globalThis.shown.toSorted());
+    await page.goto(server.base);
+    await page.locator('#theme-button:enabled').click();
+    await page.locator('html[data-theme="dark"]').waitFor({ state: 'attached' });
+    const frame = await visit(page, server);
+    await page.locator('#theme-button:enabled').waitFor();
+    for (const id of ['sample', 'drop-in', 'own-buttons']) await page.locator(`#${id}:not([inert])`).waitFor();
+    assert.deepEqual(await shown(), [['drop-in', 'dark'], ['own-buttons', 'dark'], ['page', 'dark'], ['sample', 'normal']], 'the document’s sample is as it is');
+    await assertAccessible(page, 'dark', { exclude });
+    await page.locator('#theme-button').click();
+    for (const id of ['drop-in', 'own-buttons']) await frame(id).locator('html[style*="light"]').waitFor({ state: 'attached' });
+    await page.locator('#scenario').selectOption('agt_test_status_429');
+    for (const id of ['drop-in', 'own-buttons']) await frame(id).locator('html[style*="light"]').waitFor({ state: 'attached' });
+    await page.locator('.top-link').click();
+    await page.locator('#call-button:enabled').waitFor();
+    assert.deepEqual(await shown(), [['page', 'light']]);
+  }, open);
+
   test('fits every width and theme, and leads to the demo and back', async ({ page, server }) => {
     await visit(page, server);
     for (const width of [1280, 360, 320]) {
