@@ -212,5 +212,6 @@ callButton.addEventListener('click', ({ timeStamp }) => {
   else placeCall();
 });
 callButton.disabled = false;
+delete document.body.dataset.starting;
 // Ahead of the first press, so that it does not wait for the download. A failure here is told by start().
 VoiceCall.preload().catch(() => {});

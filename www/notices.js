@@ -1,4 +1,4 @@
-// Notices that come and go above the headline, where they cover nothing: trouble a call survives, and sound the browser holds back.
+// Notices that come and go beside the stage, where they cover and move nothing of it: trouble a call survives, and sound the browser holds back.
 const shelf = document.getElementById('notices');
 const shown = new Map();
 
@@ -21,6 +21,8 @@ export function notify(kind, { title, text = '', action, lasting = false }) {
   if (!lasting) notice.append(closeButton(kind));
   shown.set(kind, notice);
   shelf.append(notice);
+  // On a phone it stands below the controls. A reader of the transcript, further down, is left in peace.
+  if (notice.getBoundingClientRect().bottom > innerHeight) notice.scrollIntoView({ block: 'nearest' });
 }
 
 export function dismiss(kind) {

@@ -37,7 +37,7 @@ eachBrowser('the demo page in a call', ({ test }) => {
     assert.equal(await text(page, '#transcript-paused'), 'paused');
     assert.equal(await page.locator('body').getAttribute('data-state'), 'connected');
     const [notice, headline] = [await page.locator('[data-kind="hub"]').boundingBox(), await page.locator('#status').boundingBox()];
-    assert.ok(notice.y + notice.height <= headline.y || notice.y >= headline.y + headline.height, 'it covers nothing');
+    assert.ok(notice.x >= headline.x + headline.width || notice.y >= headline.y + headline.height, 'it covers nothing');
     await assertAccessible(page, 'with the hub reconnecting');
     await call(page);
     await state(page, 'ended');
@@ -130,6 +130,30 @@ eachBrowser('the demo page in a call', ({ test }) => {
     await page.evaluate(() => scrollTo(0, 0));               // Playwright scrolls to what it clicks
     await assertOnScreen(page, ['[data-kind="hub"]', ...controls], 'with a notice');
     await assertAccessible(page, 'on its side');
+  }, open);
+
+  test('moves no control for its notices, however low the screen', async ({ page, server }) => {
+    await page.setViewportSize({ width: 568, height: 320 });
+    await visitDemo(page, server);
+    await call(page);
+    await state(page, 'connected');
+    const controls = ['#status', '#call-button', '#mute-button', '#keypad-button', '#microphone', '#speaker'];
+    const places = () => Promise.all(controls.map(selector => page.locator(selector).boundingBox()));
+    const before = await places();
+    await page.evaluate(async () => {
+      const { notify } = await import('./notices.js');
+      notify('hub', { title: 'The transcript is paused.', text: 'The sound goes on. The connection for text and keypad is being restored.', lasting: true });
+      notify('device', { title: 'The other microphone is used from the next call on.' });
+      notify('sound', { title: 'The browser blocks the sound.', action: { label: 'Play the sound', id: 'resume-audio-button', run() {} } });
+    });
+    await assertOnScreen(page, [...controls, '#resume-audio-button'], 'with three notices');
+    assert.deepEqual(await places(), before);
+    await assertAccessible(page, 'with three notices');
+    await page.setViewportSize({ width: 320, height: 568 });
+    await page.evaluate(() => scrollTo(0, 0));
+    await page.evaluate(async () => (await import('./notices.js')).notify('device', { title: 'The microphone was unplugged.', text: 'The default one takes its place.' }));
+    await assertOnScreen(page, ['[data-kind="device"]'], 'on an upright one');
+    await assertFits(page, 'on an upright one');
   }, open);
 
   test('uses the chosen microphone for the next call, and the chosen speaker at once', async ({ page, server }) => {

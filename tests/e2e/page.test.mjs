@@ -1,9 +1,17 @@
 // The demo page as `npm start` serves it, used as a person would: by its buttons, and by what stands on it.
 import { strict as assert } from 'node:assert';
-import { assertAccessible, assertFits, call, open, startDemo, state, talking, visitDemo } from '../support/page.mjs';
+import { assertAccessible, assertFits, call, open, says, startDemo, state, talking, visitDemo } from '../support/page.mjs';
 import { eachBrowser, nothing } from '../support/suite.mjs';
 
 const phone = { width: 360, height: 740 };
+
+/** How the buttons look and where they stand; runs in the page. */
+const looks = () => Object.fromEntries(Object.entries({ call: 'call-button', mute: 'mute-button', keypad: 'keypad-button', theme: 'theme-button', settings: 'advanced-button' }).map(([name, id]) => {
+  const button = document.getElementById(id);
+  const { opacity, color, backgroundImage, borderColor } = getComputedStyle(button);
+  const { x, y, width, height } = button.getBoundingClientRect();
+  return [name, { opacity, color, backgroundImage, borderColor, x, y, width, height }];
+}));
 
 eachBrowser('the demo page', ({ test }) => {
   test('places a call, shows what is said, mutes, and hangs up', async ({ page, server }) => {
@@ -37,11 +45,41 @@ eachBrowser('the demo page', ({ test }) => {
     // Firefox holds the load event until main.js is there, Chromium does not.
     await page.goto(server.base, { waitUntil: 'domcontentloaded' });
     assert.equal(await page.locator('button:visible:enabled').count(), 0, 'the page is parsed, its code has not run');
+    const starting = await page.evaluate(looks);
     deliver();
     await page.locator('#call-button:enabled').waitFor();
+    assert.deepEqual(await page.evaluate(looks), starting, 'nothing flashes or moves');
     assert.deepEqual(await page.locator('button:visible:disabled').evaluateAll(buttons => buttons.map(({ id }) => id)), ['keypad-button'], 'keys count in a call only');
     await page.locator('#advanced-button').click();
     await page.locator('#base-url').waitFor();
+  }, open);
+
+  test('says so when its code cannot be loaded, and looks like it', async ({ page, server }) => {
+    await page.route('**/main.js', route => route.abort());
+    await page.goto(server.base);
+    await says(page, '#substatus', 'npm run build');
+    const { mute, keypad } = await page.evaluate(looks);
+    assert.deepEqual([mute.opacity, keypad.opacity], ['0.45', '0.45']);
+    await assertAccessible(page, 'without its code');
+  }, open);
+
+  test('shows the theme that was chosen in another tab, or before coming back to it', async ({ page, context, server }) => {
+    await visitDemo(page, server);
+    const theme = () => page.evaluate(() => getComputedStyle(document.documentElement).colorScheme);
+    assert.equal(await theme(), 'light dark', 'the system’s');
+    const other = await context.newPage();
+    await other.goto(server.base);
+    await other.locator('#theme-button:enabled').click();
+    await page.locator('html[data-theme="dark"]').waitFor({ state: 'attached' });
+    assert.equal(await theme(), 'dark');
+    assert.equal(await page.locator('#theme-button').getAttribute('aria-label'), 'Switch to the light theme');
+    await other.close();
+    // As from the browser's cache of pages, which keeps it as it was left.
+    await page.evaluate(() => {
+      localStorage.setItem('voisnap-theme', 'light');
+      dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    });
+    assert.equal(await theme(), 'light');
   }, open);
 
   test('takes a double click for one press', async ({ page, server }) => {
