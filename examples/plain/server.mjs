@@ -39,7 +39,7 @@ const serve = async (pathname, response) => {
 };
 
 const server = createServer((request, response) => {
-  const { pathname } = new URL(request.url, 'http://localhost');
+  const [pathname] = request.url.split('?');
   if (pathname === '/voice-token') return voiceToken(request, response);
   if (pathname === '/sign-in' && request.method === 'POST') return signIn(request, response);
   if (pathname === '/favicon.ico') return response.writeHead(204).end();

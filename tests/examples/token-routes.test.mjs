@@ -120,6 +120,8 @@ for (const [name, { command, skip }] of Object.entries(SERVERS)) {
         assert.deepEqual(await answered(response => response.writeHead(503).end()), [502, 'Voisnap gave no token.', null]);
         assert.equal((await answered(response => response.writeHead(200).end('<html>')))[0], 502);
         assert.equal((await answered(response => response.writeHead(200, { 'content-type': 'application/json' }).end('{}')))[0], 502);
+        assert.equal((await answered(response => response.writeHead(200, { 'content-type': 'application/json' }).end('null')))[0], 502);
+        assert.equal((await route.get('//')).status, 404, 'and it still runs');
         assert.deepEqual(await answered(response => response.destroy()), [502, 'Voisnap does not answer.', null]);
         assert.deepEqual([...new Set(fake.requests)], ['POST /api/v1/auth/login']);
         assert.ok(!route.output().includes(PASSWORD), route.output());

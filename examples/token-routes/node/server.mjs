@@ -12,7 +12,7 @@ if (!email || !password) {
 const voiceToken = createTokenRoute({ baseUrl, email, password, isSignedIn });
 
 const server = createServer((request, response) => {
-  const { pathname } = new URL(request.url, 'http://localhost');
+  const [pathname] = request.url.split('?');
   if (pathname === '/voice-token') return voiceToken(request, response);
   if (pathname === '/sign-in' && request.method === 'POST') return signIn(request, response);
   response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found.');

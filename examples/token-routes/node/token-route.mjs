@@ -37,7 +37,8 @@ export const createTokenRoute = ({ baseUrl, email, password, isSignedIn }) => as
     return refuse(response, 429, 'Too many calls at the moment.', retryAfter ? { 'retry-after': retryAfter } : {});
   }
   // Whatever else is wrong is the server's to repair, and not the user's.
-  const { accessToken } = login.ok ? await login.json().catch(() => ({})) : {};
+  const answer = login.ok ? await login.json().catch(() => undefined) : undefined;
+  const accessToken = answer?.accessToken;
   if (typeof accessToken !== 'string') {
     console.error(`Voisnap gave no token: status ${login.status}.`);
     return refuse(response, 502, 'Voisnap gave no token.');
