@@ -44,7 +44,7 @@ export class Call {
   listeners = new Listeners();
   /** What the application knows: nothing is emitted twice, and a crash is reported from where it stood. */
   #lastEmitted = { state: /** @type {CallState} */ ('idle'), signaling: /** @type {SignalingState} */ ('idle'), muted: false, connectedAt: 0 };
-  /** The ids for when there is no wasm half to ask. @type {{ sessionId?: string | undefined, conversationId?: string | undefined }} */
+  /** The ids for when there is no wasm half. @type {{ sessionId?: string | undefined, conversationId?: string | undefined }} */
   #info = {};
   /** When the application called start(): the zero of all times that are published. @type {number | undefined} */
   #startedAt;
@@ -106,7 +106,7 @@ export class Call {
     }
     if (this.#isOver) return Promise.reject(callEnded());
     if (!this.#starting && signal?.aborted) {
-      // Even after prepare() the microphone was not asked for, and will not be.
+      // Even after prepare() the microphone was not requested, and will not be.
       this.hangUp('cancelled');
       return Promise.reject(cancelled());
     }

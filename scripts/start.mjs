@@ -10,7 +10,7 @@ const PORTS_TRIED = 20;
 /** What is served beside the pages. The documented sample needs the SignalR client. */
 const MOUNTS = ['/pkg=pkg', '/signalr=node_modules/@microsoft/signalr/dist/browser'];
 
-/** Can this port be had? Asked by taking it: anything else only guesses. */
+/** Whether this port is free. It is taken for a moment: any other check only guesses. */
 const isFree = port =>
   new Promise(resolve => {
     const server = createServer();

@@ -139,7 +139,7 @@ export const createStore = initialOptions => {
     }
     running = call;
     set({ ...INITIAL, muted, signaling: call.signaling, sessionId: call.sessionId, call });
-    // Nobody asked for anything: an application's own track that is disabled is a muted one.
+    // No change by the user: an application's own track that is disabled is a muted one.
     applyMuted(options.muted ?? (muted || call.muted));
     follow(call);
     const promise = call.start().catch(ignore); // `ended` has the error

@@ -3,7 +3,7 @@ import { accessSync, constants, readFileSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { Failure, done, step, warn } from './log.mjs';
 import { environment } from './paths.mjs';
-import { ask, must } from './run.mjs';
+import { must, outputOf } from './run.mjs';
 
 const APPLICATIONS = '/Applications';
 
@@ -53,10 +53,10 @@ const debianLike = () => {
   }
 };
 
-/** How to become root without asking anybody: nothing to do, sudo, or not at all. */
+/** How to become root without a prompt: nothing to do, sudo, or not at all. */
 const asRoot = () => {
   if (process.getuid?.() === 0) return [];
-  return ask('sudo', ['-n', 'true']) === undefined ? undefined : ['sudo', '-n'];
+  return outputOf('sudo', ['-n', 'true']) === undefined ? undefined : ['sudo', '-n'];
 };
 
 /** The command a person would type to install what is missing. */
@@ -67,11 +67,11 @@ const command = missing => {
   return `your system’s packages of ${missing.join(', ')}; or name the files: ${missing.map(name => `${WANTED[name].variable}=/path`).join(' ')}`;
 };
 
-const major = file => /(\d+)\.\d+/.exec(ask(file) ?? '')?.[1];
+const major = file => /(\d+)\.\d+/.exec(outputOf(file) ?? '')?.[1];
 
 /**
  * Makes sure of both browsers and chromedriver (geckodriver is one of the cargo tools).
- * @returns {Promise<Record<string, string>>} the environment that tells the tests which ones
+ * @returns {Promise<Record<string, string>>} the environment that names them for the tests
  */
 export const needBrowsers = async () => {
   let there = found();

@@ -36,7 +36,7 @@ export const must = async (command, args, { remedy, ...options } = {}) => {
 };
 
 /** What a command prints, or undefined when it is not there or fails. */
-export const ask = (command, args = ['--version']) => {
+export const outputOf = (command, args = ['--version']) => {
   const { status, stdout } = spawnSync(command, args, { encoding: 'utf8', cwd: ROOT, env: environment() });
   return status === 0 ? stdout.trim() : undefined;
 };

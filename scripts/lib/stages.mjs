@@ -47,7 +47,7 @@ const nodeTests = async (folder, env, filesAtOnce = 1) => {
   return verdict(code, nodeCounts(output));
 };
 
-/** Asked for twice, done once. */
+/** Done once, however many stages need it. */
 const once = work => {
   let result;
   return () => (result ??= work());

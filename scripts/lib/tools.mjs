@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Failure, done, step } from './log.mjs';
 import { TOOLS, at } from './paths.mjs';
-import { ask, must, stream } from './run.mjs';
+import { must, outputOf, stream } from './run.mjs';
 
 const read = (file, pattern) => pattern.exec(readFileSync(at(file), 'utf8'))?.[1];
 
@@ -31,10 +31,10 @@ export const TEST_TOOLS = ['wasm-pack', 'geckodriver'];
 const TARGET = 'wasm32-unknown-unknown';
 
 /** A path of the compiler’s own; nothing is there where it cannot say. */
-const compilerPath = (...args) => ask('rustc', ['--print', ...args]) ?? '';
+const compilerPath = (...args) => outputOf('rustc', ['--print', ...args]) ?? '';
 
 /**
- * What rust-toolchain.toml lists, asked for one by one: a rustup that is told to install nothing by itself
+ * What rust-toolchain.toml lists, checked one by one: a rustup that installs nothing by itself
  * (RUSTUP_AUTO_INSTALL=0), or a toolchain that was linked by hand, leaves parts of it out.
  */
 const WASM_TARGET = {
@@ -58,12 +58,12 @@ const LINTERS = [
   { name: 'rustfmt', command: 'fmt', debian: 'rustfmt' },
 ].map(({ name, command, debian }) => ({
   name,
-  present: () => ask('cargo', [command, '--version']) !== undefined,
+  present: () => outputOf('cargo', [command, '--version']) !== undefined,
   add: ['component', 'add', name],
   otherwise: `Install your distribution’s package of it (Debian: ${debian})`,
 }));
 
-const hasRustup = () => ask('rustup') !== undefined;
+const hasRustup = () => outputOf('rustup') !== undefined;
 
 const needParts = async parts => {
   for (const { name, add, otherwise } of parts.filter(({ present }) => !present())) {
@@ -81,22 +81,22 @@ export const needRustSource = () => needParts([LIBRARY_SOURCE]);
 export const needRust = async () => {
   const channel = read('rust-toolchain.toml', /channel = "([^"]+)"/);
   const rustup = hasRustup();
-  if (ask('cargo') === undefined && !rustup) {
+  if (outputOf('cargo') === undefined && !rustup) {
     throw new Failure('Rust is not installed.', 'Install it with rustup (see rust-lang.org/tools/install), open a new shell, and run this again.');
   }
   // Without a component of it, `rustc -V` through rustup fails, and this installs what rust-toolchain.toml lists.
-  if (rustup && !ask('rustc')) {
+  if (rustup && !outputOf('rustc')) {
     step(`Installing Rust ${channel}`);
     await must('rustup', ['toolchain', 'install', channel, '--profile', 'minimal'], { remedy: 'rustup could not install it. Is the network there?' });
   }
-  const version = ask('rustc') ?? '';
+  const version = outputOf('rustc') ?? '';
   if (!version.startsWith(`rustc ${channel} `)) {
     throw new Failure(`Rust ${channel} is needed, and this is "${version}".`, `With rustup it is chosen by itself; without it, install ${channel}.`);
   }
   await needParts([WASM_TARGET]);
 };
 
-const hasVersion = (binary, version) => ask(binary)?.split(/\s+/).includes(version) ?? false;
+const hasVersion = (binary, version) => outputOf(binary)?.split(/\s+/).includes(version) ?? false;
 
 const isThere = name => {
   const { binaries, version } = CARGO_TOOLS[name];
@@ -108,7 +108,7 @@ export const needTools = async names => {
   for (const name of names.filter(name => !isThere(name))) {
     const { args, version } = CARGO_TOOLS[name];
     const crate = `${name}@${version()}`;
-    if (ask('cargo', ['binstall', '-V']) !== undefined) {
+    if (outputOf('cargo', ['binstall', '-V']) !== undefined) {
       step(`Fetching ${crate}`);
       await stream('cargo', ['binstall', '--no-confirm', '--root', TOOLS, crate]);
     }

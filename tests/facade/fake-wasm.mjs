@@ -1,4 +1,4 @@
-// A wasm half whose every answer the test gives, with the class shape of src/js/ (pkg-template/wasm.d.ts).
+// A wasm half whose promises the test settles, with the class shape of src/js/ (pkg-template/types/wasm.d.ts).
 
 /** A promise and the functions that settle it. */
 export const deferred = () => {
@@ -27,7 +27,7 @@ export class FakeCall {
     FakeCall.last = this;
   }
 
-  /** As the real one: its state is new before anybody is told. */
+  /** As the real one: its state is new before the event. */
   emit(name, detail) {
     if (name === 'statechange') this.state = detail.state;
     if (name === 'signalingchange') this.signaling = detail.signaling;
@@ -37,37 +37,37 @@ export class FakeCall {
     else this.observer.emit(name, detail);
   }
 
-  #asked(name, ...args) {
+  #question(name, ...args) {
     this.log.push([name, ...args]);
     this.answers[name] = deferred();
     return this.answers[name].promise;
   }
 
   prepare() {
-    return this.#asked('prepare');
+    return this.#question('prepare');
   }
   start(elapsedMs) {
     this.elapsedMs = elapsedMs;
-    const started = this.#asked('start');
+    const started = this.#question('start');
     if (this.state === 'idle') this.emit('statechange', { state: 'connecting', previous: 'idle' });
     return started;
   }
   /** After the end it settles at once, as the machine does. */
   hangUp(reason) {
-    const asked = this.#asked('hangUp', reason);
+    const question = this.#question('hangUp', reason);
     if (this.state === 'ended') this.answers.hangUp.resolve();
-    return asked;
+    return question;
   }
   sendDtmf(digits) {
-    const asked = this.#asked('sendDtmf', digits);
+    const question = this.#question('sendDtmf', digits);
     if (this.state === 'ended') this.answers.sendDtmf.reject({ code: 'call_ended', message: 'The call has ended.' });
-    return asked;
+    return question;
   }
   resumeAudio() {
-    return this.#asked('resumeAudio');
+    return this.#question('resumeAudio');
   }
   getStats() {
-    return this.#asked('getStats');
+    return this.#question('getStats');
   }
 
   setMuted(muted) {

@@ -59,8 +59,12 @@ export function useVoiceCall(options) {
   const hangUp = () => call.value?.hangUp();
   const sendDtmf = digits => call.value?.sendDtmf(digits);
   async function resumeAudio() {
-    await call.value?.resumeAudio();
-    isAudioBlocked.value = false;
+    try {
+      await call.value?.resumeAudio();
+      isAudioBlocked.value = false;
+    } catch {
+      // The browser still refuses: the button stays.
+    }
   }
 
   onScopeDispose(() => call.value?.hangUp('unmounted'));

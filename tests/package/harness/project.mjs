@@ -12,7 +12,7 @@ export const fixtures = join(root, 'tests', 'package', 'fixtures');
 const COMMAND_LIMIT_MS = 8 * 60_000;
 const SERVER_READY_MS = 3 * 60_000;
 
-/** Nobody is asked, nothing is reported to anybody, and output is plain. */
+/** No prompts, no telemetry, plain output. */
 const QUIET = {
   CI: 'true', NO_COLOR: '1', FORCE_COLOR: undefined, NODE_ENV: undefined,
   NEXT_TELEMETRY_DISABLED: '1', NUXT_TELEMETRY_DISABLED: '1', ASTRO_TELEMETRY_DISABLED: '1', NG_CLI_ANALYTICS: 'false', DO_NOT_TRACK: '1',
