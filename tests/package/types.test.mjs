@@ -24,7 +24,7 @@ after(() => rmSync(project, { recursive: true }));
 /** Compiles the project's files; the libraries' own declarations are checked too, which skipLibCheck would hide. */
 const compile = (typescript, files, options) => {
   const config = `${files.join('-')}.json`;
-  const compilerOptions = { strict: true, exactOptionalPropertyTypes: true, noEmit: true, types: [], target: 'es2020', skipLibCheck: false, ...options };
+  const compilerOptions = { strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, verbatimModuleSyntax: true, isolatedModules: true, noEmit: true, types: [], target: 'es2020', skipLibCheck: false, ...options };
   writeFileSync(join(project, config), JSON.stringify({ compilerOptions, files }));
   const { status, stdout } = spawnSync(process.execPath, [join(typescript, 'bin', 'tsc'), '--project', config], { cwd: project, encoding: 'utf8' });
   assert.equal(status, 0, stdout);
