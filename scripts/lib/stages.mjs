@@ -11,7 +11,7 @@ import { keepReferenceHubs } from '../../tests/support/keeper.mjs';
 import { hasReferenceHub } from '../../tests/support/paths.mjs';
 
 /** Longer than any stage takes on two slow cores from nothing; a run that hangs ends, and says which stage did. */
-const STAGE_LIMIT_MS = 20 * 60_000;
+const STAGE_LIMIT_MS = 40 * 60_000;
 
 const run = (command, args, env) => stream(command, args, { env, keep: true, limitMs: STAGE_LIMIT_MS });
 

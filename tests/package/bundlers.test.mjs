@@ -11,6 +11,7 @@ import webpack from 'webpack';
 import { launch } from '../support/browsers.mjs';
 import { pkg, root } from '../support/paths.mjs';
 import { serve } from '../support/static.mjs';
+import { STEP_LIMIT_MS, TEST_LIMIT_MS } from '../support/suite.mjs';
 
 /** What the WebAssembly half says of an empty token. */
 const RUNS = /^token_failed: /;
@@ -26,7 +27,7 @@ before(async () => {
   const [archive] = readdirSync(project).filter(name => name.endsWith('.tgz'));
   npm('install', '--offline', '--no-audit', '--no-fund', `./${archive}`);
   browser = await launch('chromium');
-}, { timeout: 60_000 });
+}, { timeout: TEST_LIMIT_MS });
 after(async () => {
   await browser?.close();
   if (project) rmSync(project, { recursive: true });
@@ -68,7 +69,7 @@ const outcome = async (folder, path, { source, ...options } = {}) => {
     const thrown = [];
     page.on('pageerror', error => thrown.push(error.message));
     await page.goto(site.origin + path);
-    await page.waitForFunction(() => globalThis.run, undefined, { timeout: 10_000 }).catch(() => assert.fail(`nothing ran: ${thrown}`));
+    await page.waitForFunction(() => globalThis.run, undefined, { timeout: STEP_LIMIT_MS }).catch(() => assert.fail(`nothing ran: ${thrown}`));
     const said = await page.evaluate(source => globalThis.run(source), source);
     assert.deepEqual(thrown, []);
     return said;
@@ -87,7 +88,7 @@ const scripts = folder =>
 
 describe('bundled', () => {
   const bundled = (name, bundle, { isLazy = true, page = 'index.html', options } = {}) =>
-    test(name, { timeout: 60_000 }, async () => {
+    test(name, { timeout: TEST_LIMIT_MS }, async () => {
       const to = join(project, name.replace(/\W+/g, '-'));
       assert.deepEqual(await bundle(to, page), [], 'nothing to warn of');
       assert.match(await outcome(to, '/index.html', options), RUNS);

@@ -45,7 +45,7 @@ globalThis.T = {
   },
 
   /** The first event `event`, past or coming, that `accept`s; rejects after `ms` with what was seen instead. */
-  until(call, event, accept = () => true, ms = 20_000) {
+  until(call, event, accept = () => true, ms = 60_000) {
     return new Promise((resolve, reject) => {
       const check = () => {
         const found = call.seen.find(seen => seen.event === event && accept(seen.detail));
@@ -69,7 +69,7 @@ globalThis.T = {
   wait: ms => new Promise(done => setTimeout(done, ms)),
 
   /** Asks `probe` until it gives something true, or throws after `ms`: for what the browser has no event for. */
-  async eventually(probe, what, ms = 10_000) {
+  async eventually(probe, what, ms = 60_000) {
     for (const end = performance.now() + ms; performance.now() < end; await T.wait(50)) {
       const value = await probe();
       if (value) return value;

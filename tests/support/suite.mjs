@@ -10,6 +10,13 @@ import { pages, pkg, results } from './paths.mjs';
 import { serve } from './static.mjs';
 import { startEmulator } from './voisnap.mjs';
 
+/**
+ * Limits, in ms, that only a test which hangs reaches: two cores with six browsers take several times as long as an idle machine.
+ * A step's limit is the shorter one, so that its own error says what was waited for.
+ */
+export const STEP_LIMIT_MS = 60_000;
+export const TEST_LIMIT_MS = 300_000;
+
 /** The browsers to test in: VOISNAP_BROWSERS, a list with commas, else both. */
 export const browsers = (process.env.VOISNAP_BROWSERS ?? 'chromium,firefox').split(',');
 
@@ -44,12 +51,12 @@ function inBrowser(browser, define, start, launchOptions) {
     at.site = await serve({ '/': pages, '/pkg': pkg });
     at.server = await start();
     at.browser = await sharedBrowser(browser, launchOptions);
-  }, { timeout: 120_000 });
+  }, { timeout: TEST_LIMIT_MS });
   after(async () => {
     await at.server?.stop();
     await at.site?.stop();
   });
-  const test = (name, body, { timeout = 60_000, init, path = '/call.html', throws, ...rest } = {}) =>
+  const test = (name, body, { timeout = TEST_LIMIT_MS, init, path = '/call.html', throws, ...rest } = {}) =>
     it(name, { timeout, ...rest }, t => visit(t, at, `${browser} ${name}`, { init, path, throws }, body));
   define({ test, browser, at });
 }
@@ -57,6 +64,7 @@ function inBrowser(browser, define, start, launchOptions) {
 /** Opens a page of its own for `body` and judges what it left behind. */
 async function visit(t, at, title, { init, path, throws }, body) {
   const context = await at.browser.newContext();
+  context.setDefaultTimeout(STEP_LIMIT_MS);
   const written = [], thrown = [];
   const token = await at.server.token();
   let page;
@@ -95,8 +103,15 @@ const browsersOwn = text =>
 /** Nothing held: what every call leaves behind. `sockets` counts those that are not yet closing. */
 export const nothing = { asking: 0, tracks: 0, sockets: 0, peers: 0, audio: 0, contexts: 0, timers: 0, listeners: 0 };
 
+/** What the server knows of a session once it has ended there: hanging up waits for that, but not for ever. */
+export const endedSession = (server, id) =>
+  eventually(async () => {
+    const session = await server.session(id);
+    return session.ended && session;
+  }, 'the session ends at the server');
+
 /** Asks `probe` until it gives something true, for what another process does in its own time. */
-export async function eventually(probe, what, ms = 15_000) {
+export async function eventually(probe, what, ms = STEP_LIMIT_MS) {
   for (const end = Date.now() + ms; Date.now() < end; await new Promise(done => setTimeout(done, 50))) {
     const value = await probe();
     if (value) return value;

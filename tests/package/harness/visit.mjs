@@ -1,7 +1,7 @@
 // A real call from a page: by its own buttons, to the emulator, with everything the page says on the way.
 import assert from 'node:assert/strict';
 
-const STEP_MS = 30_000;
+const STEP_MS = 60_000;
 
 /** Runs before the page's own scripts: what the page is given, and which microphones it opened. */
 const prepare = options => {
