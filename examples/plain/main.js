@@ -39,3 +39,4 @@ callButton.addEventListener('click', () => {
   call.start().catch(() => {}); // `ended` shows it
   hangUpButton.onclick = () => call.hangUp();
 });
+callButton.disabled = false; // a press before this code runs would be lost

@@ -2,12 +2,15 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { STEP_LIMIT_MS, endedSession } from '../support/suite.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** A fresh visitor's page; `complaints` is what it throws and warns of. `init`: runs in it before its own scripts. */
 export const visit = async (browser, url, init = () => {}) => {
-  const page = await (await browser.newContext()).newPage();
+  const context = await browser.newContext();
+  context.setDefaultTimeout(STEP_LIMIT_MS);
+  const page = await context.newPage();
   await page.addInitScript(init);
   const complaints = [];
   page.on('pageerror', error => complaints.push(error.message));
@@ -18,7 +21,7 @@ export const visit = async (browser, url, init = () => {}) => {
     complaints,
     button: name => page.getByRole('button', { name, exact: true }),
     status: text => page.getByRole('status').filter({ hasText: text }).waitFor(),
-    close: () => page.context().close(),
+    close: () => context.close(),
   };
 };
 
@@ -49,7 +52,7 @@ export const callTwice = async ({ page, complaints, button, status }, emulator) 
   await status('Call ended');
   const sessions = (await emulator.sessions()).slice(before);
   assert.equal(sessions.length, 2, 'no call but these');
-  assert.ok(sessions.every(({ ended }) => ended));
+  for (const { id } of sessions) await endedSession(emulator, id);
   assert.deepEqual(complaints, []);
 };
 

@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { launch } from '../support/browsers.mjs';
 import { root } from '../support/paths.mjs';
-import { browsers, eventually } from '../support/suite.mjs';
+import { TEST_LIMIT_MS, browsers, endedSession, eventually } from '../support/suite.mjs';
 import { startEmulator } from '../support/voisnap.mjs';
 import { callTwice, failToCall, visit } from './call-page.mjs';
 import { startApp } from './vite-app.mjs';
@@ -14,7 +14,7 @@ let emulator, app;
 before(async () => {
   emulator = await startEmulator();
   app = await startApp('react', emulator.base);
-}, { timeout: 60_000 });
+}, { timeout: TEST_LIMIT_MS });
 after(async () => {
   await app?.stop();
   await emulator?.stop();
@@ -26,7 +26,7 @@ for (const name of browsers) {
     before(async () => (browser = await launch(name)));
     after(() => browser?.close());
 
-    test('two calls, from the button to their end', { timeout: 90_000 }, async () => {
+    test('two calls, from the button to their end', { timeout: TEST_LIMIT_MS }, async () => {
       const visitor = await visit(browser, app.url);
       await callTwice(visitor, emulator);
       await visitor.close();
@@ -39,7 +39,7 @@ describe('while its source is edited', () => {
   before(async () => (browser = await launch('chromium')));
   after(() => browser?.close());
 
-  test('fast refresh keeps the call; a change of the hooks ends it', { timeout: 90_000 }, async () => {
+  test('fast refresh keeps the call; a change of the hooks ends it', { timeout: TEST_LIMIT_MS }, async () => {
     const { page, complaints, button, status, close } = await visit(browser, app.url);
     await button('Start call').click();
     await status('Connected');
@@ -51,8 +51,8 @@ describe('while its source is edited', () => {
 
     app.edit('src/Call.tsx', source => source.replace('const isOpen =', 'useState(0);\n  const isOpen ='));
     await status('Ready to call');
-    await eventually(async () => (await emulator.session(id)).ended, 'the call of the component that is gone has ended');
-    assert.equal((await emulator.session(id)).log.find(({ what }) => what === 'EndSessionAsync').detail, 'unmounted');
+    const { log } = await endedSession(emulator, id);
+    assert.equal(log.find(({ what }) => what === 'EndSessionAsync').detail, 'unmounted');
     assert.deepEqual(complaints, []);
     await close();
   });
@@ -71,14 +71,14 @@ describe('while its source is edited', () => {
       });
   };
 
-  test('a component that goes while the browser asks for the microphone leaves none on', { timeout: 90_000 }, async () => {
+  test('a component that goes while the browser asks for the microphone leaves none on', { timeout: TEST_LIMIT_MS }, async () => {
     const { page, complaints, button, status, close } = await visit(browser, app.url, askForMicrophone);
     await button('Start call').click();
     await status('Waiting for the microphone');
     const { id } = await eventually(async () => (await emulator.sessions()).find(({ ended }) => !ended), 'the session of the call');
     app.edit('src/Call.tsx', source => source.replace('const isOpen =', 'useState(1);\n  const isOpen ='));
     await status('Ready to call');
-    await eventually(async () => (await emulator.session(id)).ended, 'its end');
+    await endedSession(emulator, id);
     const track = await page.evaluateHandle(() => allow());
     await eventually(() => track.evaluate(({ readyState }) => readyState === 'ended'), 'the microphone that was allowed too late is off');
     assert.deepEqual(complaints, []);
@@ -86,7 +86,7 @@ describe('while its source is edited', () => {
   });
 });
 
-test('it type-checks, and builds for production', { timeout: 120_000 }, () => {
+test('it type-checks, and builds for production', { timeout: TEST_LIMIT_MS }, () => {
   const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', 'build'], {
     cwd: app.folder, encoding: 'utf8', env: { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env.PATH}` },
   });
@@ -94,7 +94,7 @@ test('it type-checks, and builds for production', { timeout: 120_000 }, () => {
   assert.doesNotMatch(stdout + stderr, /warning|use client/i);
 });
 
-test('a failure is shown for the user, with the details for a developer', { timeout: 60_000 }, async () => {
+test('a failure is shown for the user, with the details for a developer', { timeout: TEST_LIMIT_MS }, async () => {
   const browser = await launch('chromium', { permission: 'denied' });
   try {
     await failToCall(await visit(browser, app.url));

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { root } from '../support/paths.mjs';
 import { start } from '../support/process.mjs';
+import { TEST_LIMIT_MS } from '../support/suite.mjs';
 import { startEmulator } from '../support/voisnap.mjs';
 
 const PASSWORD = 'a-password-that-nobody-sees';
@@ -76,7 +77,7 @@ const refusal = async response => {
 
 for (const [name, { command, skip }] of Object.entries(SERVERS)) {
   describe(name, { skip }, () => {
-    test('gives a token that Voisnap takes, to whoever is signed in', { timeout: 60_000 }, async () => {
+    test('gives a token that Voisnap takes, to whoever is signed in', { timeout: TEST_LIMIT_MS }, async () => {
       const emulator = await startEmulator();
       const route = await startRoute(command(), emulator.base);
       try {
@@ -104,7 +105,7 @@ for (const [name, { command, skip }] of Object.entries(SERVERS)) {
       }
     });
 
-    test('refuses clearly, and says nothing of the credentials', { timeout: 60_000 }, async () => {
+    test('refuses clearly, and says nothing of the credentials', { timeout: TEST_LIMIT_MS }, async () => {
       const fake = await startFake();
       const route = await startRoute(command(), fake.base);
       try {
