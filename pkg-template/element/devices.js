@@ -17,14 +17,17 @@ export class Devices {
   speakerLabel = create('span');
   note = create('p', { class: 'note', hidden: true });
   speakerField;
+  hasOwnOutput;
   onChange;
   element;
 
   /**
    * @param {(deviceId: string) => Promise<unknown> | undefined} setMicrophone of a call that runs; rejects where it cannot be changed
+   * @param {() => boolean} hasOwnOutput whether the application plays the agent by an element of its own
    * @param {() => void} onChange `isAvailable` may have changed
    */
-  constructor(setMicrophone, onChange) {
+  constructor(setMicrophone, hasOwnOutput, onChange) {
+    this.hasOwnOutput = hasOwnOutput;
     this.onChange = onChange;
     this.microphones = create('select', {
       part: 'select',
@@ -36,10 +39,7 @@ export class Devices {
     });
     this.speakers = create('select', {
       part: 'select',
-      change: async () => {
-        const before = this.output.sinkId;
-        await this.output.setSinkId(this.speakers.value).catch(() => (this.speakers.value = before));
-      },
+      change: () => this.setSpeaker(this.speakers.value),
     });
     this.speakerField = create('label', {}, this.speakerLabel, this.speakers);
     this.element = create(
@@ -68,10 +68,19 @@ export class Devices {
     }
     this.microphone = fill(this.microphones, devices, 'audioinput', this.microphone);
     this.isAvailable = this.microphones.length > 1;
-    fill(this.speakers, devices, 'audiooutput', this.output.sinkId);
-    this.speakerField.hidden = !('setSinkId' in this.output) || this.speakers.length < 2;
+    if (this.elementForOutput) {
+      const { sinkId } = this.output;
+      const speaker = fill(this.speakers, devices, 'audiooutput', sinkId);
+      if (speaker !== sinkId) this.setSpeaker(speaker); // one that was unplugged plays nothing
+    }
+    this.speakerField.hidden = this.hasOwnOutput() || this.speakers.length < 2;
     this.onChange();
   };
+
+  /** What the browser refuses is not shown as chosen. @param {string} deviceId */
+  async setSpeaker(deviceId) {
+    await this.output.setSinkId(deviceId).catch(() => (this.speakers.value = this.output.sinkId));
+  }
 
   /** The option `output` of a call; undefined where it would be of no use. */
   get elementForOutput() {
@@ -89,18 +98,21 @@ export class Devices {
 }
 
 /**
- * Fills `select` with the named devices of a kind, and gives what is selected in it.
+ * Fills `select` with the named devices of a kind, and gives what is chosen from now on: the system's default where the chosen one is gone.
+ * A list without names, as of a page that may not use the microphone now, does not say so.
  * @param {HTMLSelectElement} select
  * @param {MediaDeviceInfo[]} devices
  * @param {MediaDeviceKind} kind
  * @param {string} chosen
  */
 const fill = (select, devices, kind, chosen) => {
-  const named = devices.filter(device => device.kind === kind && device.label && device.deviceId !== 'default');
+  const all = devices.filter(device => device.kind === kind && device.label);
+  const named = all.filter(({ deviceId }) => deviceId !== 'default');
   select.replaceChildren(
     create('option', { value: '' }, select.options[0]?.textContent ?? ''),
     ...named.map(({ deviceId, label }) => create('option', { value: deviceId }, label)),
   );
-  select.value = named.some(({ deviceId }) => deviceId === chosen) ? chosen : '';
-  return select.value;
+  const isThere = named.some(({ deviceId }) => deviceId === chosen);
+  select.value = isThere ? chosen : '';
+  return isThere || !all.length ? chosen : '';
 };

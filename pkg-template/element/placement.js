@@ -10,7 +10,8 @@ const PROPERTIES = { agentId: 'agentId', tokenUrl: 'tokenUrl', baseUrl: 'baseUrl
  */
 export const placeFromScript = VoisnapCallElement => {
   const { document } = globalThis;
-  const data = /** @type {HTMLScriptElement | null} */ (document?.currentScript)?.dataset;
+  const script = /** @type {HTMLScriptElement | null} */ (document?.currentScript);
+  const data = script?.dataset;
   if (!data?.agentId) return;
   const place = () => {
     const placed = /** @type {NodeListOf<any>} */ (document.querySelectorAll('voisnap-call'));
@@ -18,6 +19,7 @@ export const placeFromScript = VoisnapCallElement => {
     const element = new VoisnapCallElement();
     for (const [name, property] of Object.entries(PROPERTIES)) if (data[name] !== undefined) element[property] = data[name];
     element.variant = data.variant ?? 'floating';
+    element.nonce = script?.nonce;
     document.body.append(element);
   };
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', place, { once: true });

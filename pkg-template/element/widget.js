@@ -45,6 +45,7 @@ export class Widget {
   keypad = new Keypad(digit => void this.call?.sendDtmf(digit).catch(error => this.trouble(error)));
   devices = new Devices(
     deviceId => (this.isLive ? this.call?.setMicrophone(deviceId) : undefined),
+    () => this.given.options?.output !== undefined,
     () => this.render(),
   );
 

@@ -82,7 +82,8 @@ export type VoisnapCallEventMap = {
 /**
  * The class of `<voisnap-call>`.
  *
- * **Attributes**: `agent-id`, `base-url`, `token-url`, `variant`, `heading`, `muted`, `open`, and HTML's `lang` and `dir`, of which the nearest counts.
+ * **Attributes**: `agent-id`, `base-url`, `token-url`, `variant`, `heading`, `muted`, `open`, HTML's `lang` and `dir`, of which the nearest counts, and
+ * `nonce`, for the `<style>` where constructed style sheets are missing.
  *
  * **Slots**: `avatar` (an image of the agent; the level ring is drawn around it) and `consent` (a text that is agreed to before the first call).
  * Other content is shown only where the element is not defined.
@@ -128,7 +129,10 @@ export interface VoisnapCallElement extends HTMLElement {
   options: Omit<VoiceCallOptions, 'accessToken' | 'agentId' | 'session' | 'metadata'> | undefined;
   /** Texts of this element, over those of its language. */
   texts: Partial<VoisnapCallTexts> | undefined;
-  /** Makes the calls, for `@voisnap/webrtc/slim` and `@voisnap/webrtc/testing`. Default: `options => new VoiceCall(options)`. */
+  /**
+   * Makes the calls, for `@voisnap/webrtc/slim` and `@voisnap/webrtc/testing`. Default: `options => new VoiceCall(options)`. Where it is set, nothing is
+   * loaded ahead.
+   */
   createCall: ((options: VoiceCallOptions) => VoiceCall) | undefined;
   /** Whether the consent text is agreed to. Lasts for the element's life; set it where the agreement was given before. */
   consented: boolean;

@@ -1,9 +1,9 @@
 // The classic script and the entry ./element on pages that are strict, plain or careless.
 import { strict as assert } from 'node:assert';
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ICON_REFUSED, callByButtons, openOwn, sourcesOf, watchPolicy } from '../support/own-page.mjs';
 import { pkg } from '../support/paths.mjs';
 import { serve } from '../support/static.mjs';
 import { eachBrowser } from '../support/suite.mjs';
@@ -11,34 +11,9 @@ import { eachBrowser } from '../support/suite.mjs';
 const FILE = 'voisnap-webrtc.min.js';
 const integrity = `sha384-${createHash('sha384').update(await readFile(join(pkg, FILE))).digest('base64')}`;
 
-/** Notes what a policy refused. */
-const watch = { content: 'globalThis.violations = []; addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sample }) => violations.push([violatedDirective, blockedURI, sample]));' };
-
-/** Opens a page of `html` on an origin of its own, with the package, a token route and `script` as /made.js on it. */
-const open = async ({ t, page, token }, html, { headers = {}, script = '' } = {}) => {
-  const folder = await mkdtemp(join(tmpdir(), 'voisnap-page-'));
-  const files = { 'index.html': html, 'made.js': script, 'voice-token': token };
-  for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
-  const own = await serve({ '/': folder, '/pkg': pkg }, { charset: '', headers });
-  t.after(async () => {
-    await own.stop();
-    await rm(folder, { recursive: true });
-  });
-  await page.goto(`${own.origin}/index.html`);
-};
-
-/** A call from the start button to the hang-up button, as the user places it. */
-const call = async page => {
-  await page.getByRole('button', { name: 'Start call' }).click();
-  await page.locator('voisnap-call [part=transcript] li').first().waitFor();
-  await page.getByRole('button', { name: 'Hang up' }).click();
-  await page.getByRole('button', { name: 'Call again' }).waitFor();
-};
-
 eachBrowser('on a page of its own', ({ test }) => {
-  const bare = { path: '', init: watch };
-  const strict = ({ base }) =>
-    `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src ${base} ${base.replace(/^http/, 'ws')}; require-trusted-types-for 'script'`;
+  const bare = { path: '', init: watchPolicy };
+  const strict = server => `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src ${sourcesOf(server)}; require-trusted-types-for 'script'`;
 
   const set = server => `const element = document.querySelector('voisnap-call');
     element.baseUrl = ${JSON.stringify(server.base)};
@@ -51,13 +26,13 @@ eachBrowser('on a page of its own', ({ test }) => {
   ]) {
     test(`${title} places a call under a strict policy with Trusted Types`, async given => {
       const { page, server } = given;
-      await open(given, `<!doctype html><meta charset="utf-8"><title>Strict</title><voisnap-call agent-id="agt_e2e"></voisnap-call>${tags}`, {
+      await openOwn(given, `<!doctype html><meta charset="utf-8"><title>Strict</title><voisnap-call agent-id="agt_e2e"></voisnap-call>${tags}`, {
         headers: { 'content-security-policy': strict(server) }, script: script(server),
       });
-      await call(page);
+      await callByButtons(page);
       assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector('voisnap-call').shadowRoot.querySelector('[part=panel]')).display), 'flex', 'it is styled');
       assert.deepEqual(await page.evaluate(() => violations.filter(([directive]) => directive !== 'img-src')), [], 'a page’s icon aside');
-    }, { ...bare, throws: /favicon\.ico because it violates/ });
+    }, { ...bare, throws: ICON_REFUSED });
   }
 
   test('floats without markup, from another origin with integrity, on a page without charset, loaded twice', async given => {
@@ -65,7 +40,7 @@ eachBrowser('on a page of its own', ({ test }) => {
     const cdn = await serve({ '/': pkg }, { charset: '', headers: { 'access-control-allow-origin': '*' } });
     given.t.after(cdn.stop);
     const tag = `<script src="${cdn.origin}/${FILE}" integrity="${integrity}" crossorigin data-agent-id="agt_e2e" data-token-url="/voice-token" data-base-url="${server.base}" data-heading="Northwind"></script>`;
-    await open(given, `<!doctype html><head>${tag}<script src="/made.js"></script>${tag}</head><p>A page</p>`, { script: 'globalThis.first = globalThis.VoisnapWebRTC;' });
+    await openOwn(given, `<!doctype html><head>${tag}<script src="/made.js"></script>${tag}</head><p>A page</p>`, { script: 'globalThis.first = globalThis.VoisnapWebRTC;' });
     const placed = await page.evaluate(() => {
       const elements = [...document.querySelectorAll('voisnap-call')];
       const [element] = elements;
@@ -80,13 +55,13 @@ eachBrowser('on a page of its own', ({ test }) => {
     });
     const launcher = page.getByRole('button', { name: 'Northwind' });
     await launcher.click();
-    await call(page);
+    await callByButtons(page);
     await page.keyboard.press('Escape');
     await launcher.waitFor();
   }, bare);
 
   test('is refused by the browser when it is not the file that the page names', async given => {
-    await open(given, `<!doctype html><script src="/pkg/${FILE}" integrity="sha384-${'A'.repeat(64)}" data-agent-id="agt_e2e"></script><p>A page</p>`);
+    await openOwn(given, `<!doctype html><script src="/pkg/${FILE}" integrity="sha384-${'A'.repeat(64)}" data-agent-id="agt_e2e"></script><p>A page</p>`);
     assert.deepEqual(await given.page.evaluate(() => [typeof VoisnapWebRTC, document.querySelectorAll('voisnap-call').length]), ['undefined', 0]);
   }, { ...bare, throws: /hashes in the integrity attribute/ });
 });
