@@ -70,7 +70,7 @@ eachBrowser('before and after', ({ test }) => {
     await frame('drop-in').locator('[part~="error"]').waitFor();
     await frame('own-buttons').locator('#callBtn').click();
     await frame('own-buttons').locator('#status', { hasText: 'make a new call' }).waitFor();
-    // The countdown is over: the button does not change its colours any more.
+    // The countdown is over: the button changes no more.
     await frame('drop-in').locator('[part~="start-button"]:not([disabled]):not([aria-disabled="true"])').waitFor();
     await assertAccessible(page, 'with errors', { exclude });
   }, open);

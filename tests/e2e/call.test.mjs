@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { hasReferenceHub } from '../support/paths.mjs';
 import { proxy } from '../support/proxy.mjs';
-import { eachBrowser, eventually, nothing } from '../support/suite.mjs';
+import { eachBrowser, endedSession, eventually, nothing } from '../support/suite.mjs';
 import { startReferenceHub } from '../support/voisnap.mjs';
 import { tones } from '../support/wav.mjs';
 
@@ -66,7 +66,7 @@ function aCall({ test, browser }, { echo }) {
     assert.equal(seen.state, 'ended');
     assert.equal(seen.taken.sockets, 1, 'one socket was enough');
 
-    const session = await server.session(seen.started.info.sessionId);
+    const session = await endedSession(server, seen.started.info.sessionId);
     assert.deepEqual(session.log.filter(({ what }) => ['SendOfferAsync', 'EndSessionAsync'].includes(what)).map(({ what }) => what), ['SendOfferAsync', 'EndSessionAsync']);
     assert.equal(session.log.find(({ what }) => what === 'EndSessionAsync').detail, 'user_ended');
     await eventually(async () => !(await server.session(session.id)).attached, 'the hub lets go of the caller');
@@ -85,7 +85,7 @@ function aCall({ test, browser }, { echo }) {
         if (own.rms < 0.01 || returned.rms < 0.01 || !near(own, returned)) since = undefined;
         else since ??= performance.now();
         return performance.now() - since > 500 && { own, returned };
-      }, 'half a second of the own tone comes back', 30_000);
+      }, 'half a second of the own tone comes back');
       await mouth.close();
       await ears.close();
       await call.hangUp();
@@ -191,7 +191,7 @@ eachBrowser('a call with the emulator', suite => {
 
   suite.test('ends by the agent', async ({ page }) => {
     const { ended, atEnd, last } = await page.evaluate(async () => {
-      const call = T.call({ agentId: 'agt_test_agent_hangup_500' });
+      const call = T.call({ agentId: 'agt_test_agent_hangup_2000' });
       await call.start();
       const ended = await T.until(call, 'ended');
       return { ended, atEnd: call.atEnd, last: call.seen.at(-1).event };

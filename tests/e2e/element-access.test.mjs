@@ -1,11 +1,9 @@
 // <voisnap-call> for everybody: axe-core in each state and variant, the keyboard alone, what a screen reader is given, small screens, right to left.
 import { strict as assert } from 'node:assert';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { assertAccessible, assertFits, open } from '../support/page.mjs';
 import { eachBrowser } from '../support/suite.mjs';
 
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const page = { path: '/element.html', init: { content: axe } };
+const page = { ...open, path: '/element.html' };
 
 /** How a scripted call comes into each state, as source of the page; `element` and its `call` are there. */
 const STATES = {
@@ -40,19 +38,9 @@ const bring = (page, state, attributes = {}) =>
         call.transcript({ speaker: 'user', text: 'I would like to move my appointment to Tuesday.' });
       };
       await new Function('element', 'start', 'say', `return (async () => { ${source} })()`)(element, start, say);
-      // Animations that end are over: what is half faded in has no contrast to measure.
-      const animations = [...document.getAnimations(), ...element.shadowRoot.getAnimations()];
-      await Promise.all(animations.filter(({ effect }) => effect.getComputedTiming().endTime < Infinity).map(({ finished }) => finished.catch(() => {})));
     },
     { source: STATES[state], attributes },
   );
-
-const assertAccessible = async (page, when) => {
-  const violations = await page.evaluate(async () => (await axe.run(document, {
-    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-  })).violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map(({ target, failureSummary }) => [target.join(' '), failureSummary]) })));
-  assert.deepEqual(violations, [], `accessible: ${when}`);
-};
 
 const focused = page => page.evaluate(() => element.shadowRoot.activeElement?.getAttribute('part')?.split(' ')[0]);
 
@@ -77,8 +65,7 @@ eachBrowser('<voisnap-call> for everybody', ({ test }) => {
         await page.evaluate(rtl => { document.documentElement.dir = rtl ? 'rtl' : 'ltr'; }, index % 3 === 2);
         await bring(page, state, { variant, ...(variant !== 'card' && { open: '' }) });
         await assertAccessible(page, `${variant}, ${state}`);
-        const [content, width] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
-        assert.ok(content <= width, `${variant}, ${state}: ${content} px of content in ${width} px`);
+        await assertFits(page, `${variant}, ${state}`);
       }
     }, page);
   }

@@ -1,7 +1,7 @@
 // <voisnap-call> with real calls: its token route, its events, its errors, mute.
 import { strict as assert } from 'node:assert';
 import { isDeepStrictEqual } from 'node:util';
-import { eachBrowser, eventually, nothing } from '../support/suite.mjs';
+import { eachBrowser, endedSession, eventually, nothing } from '../support/suite.mjs';
 import { startTokenRoute } from '../support/token-route.mjs';
 
 const page = { path: '/element.html' };
@@ -50,7 +50,7 @@ eachBrowser('<voisnap-call>', ({ test, at }) => {
     assert.equal(seen.shown, 'Call ended');
     await holdsNothing(page);
     assert.ok(route.requests.length > 0 && route.requests.every(({ method, url }) => method === 'GET' && url === '/text'));
-    const session = await server.session(seen.sessionId);
+    const session = await endedSession(server, seen.sessionId);
     assert.equal(session.log.find(({ what }) => what === 'EndSessionAsync').detail, 'user_ended');
   }), page);
 
@@ -100,18 +100,21 @@ eachBrowser('<voisnap-call>', ({ test, at }) => {
   }), page);
 
   test('counts down before another attempt, and shows code and hint behind Details', async ({ page }) => {
-    await page.evaluate(() => { globalThis.element = E.place({ 'agent-id': 'agt_test_status_429' }); });
+    await page.evaluate(() => { globalThis.element = E.place({ 'agent-id': 'agt_test_retry_date_3600' }); });
     await page.getByRole('button', { name: 'Start call' }).click();
-    const waiting = page.getByRole('button', { name: /^Try again in 0:0[12]$/ });
+    const waiting = page.getByRole('button', { name: /^Try again in (60:00|59:\d\d)$/ });
     await waiting.waitFor();
     assert.equal(await waiting.getAttribute('aria-disabled'), 'true');
-    await page.evaluate(() => E.part(element, 'start-button').click());
-    assert.equal(await page.evaluate(() => E.of(element, 'ended').length), 1, 'a press while it counts does nothing');
+    const pressed = await page.evaluate(() => { E.part(element, 'start-button').click(); return [element.state, E.of(element, 'ended').length]; });
+    assert.deepEqual(pressed, ['ended', 1], 'a press while it counts does nothing');
     assert.equal(await page.getByText('rate_limited').isVisible(), false, 'the user reads a sentence first');
     await page.getByText('Details').click();
     assert.ok(await page.getByText('rate_limited').isVisible());
     assert.ok(await page.getByText('Wait as long as the error says').isVisible());
-    await page.getByRole('button', { name: 'Try again', exact: true }).click();
+    await page.evaluate(() => { element.remove(); globalThis.element = E.place({ 'agent-id': 'agt_test_status_429' }); });
+    await page.getByRole('button', { name: 'Start call' }).click();
+    await page.waitForFunction(() => E.of(element, 'ended').length === 1);
+    await page.getByRole('button', { name: 'Try again', exact: true }).click(); // two seconds later
     await page.waitForFunction(() => E.of(element, 'ended').length === 2);
   }, page);
 

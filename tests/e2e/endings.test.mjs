@@ -1,7 +1,7 @@
 // However and whenever a call ends: everything is given back, `ended` is told once and last, and no promise hangs.
 import { strict as assert } from 'node:assert';
 import { stages } from '../pages/stages.js';
-import { eachBrowser, eventually, nothing } from '../support/suite.mjs';
+import { eachBrowser, endedSession, nothing } from '../support/suite.mjs';
 
 const page = { path: '/endings.html' };
 
@@ -34,7 +34,7 @@ eachBrowser('endings', ({ test, browser }) => {
       assert.equal(took.again.error.code, 'call_ended');
       if (stage.up) {
         assert.equal(took.start.value.sessionId, took.sessionId);
-        const { log } = await server.session(took.sessionId);
+        const { log } = await endedSession(server, took.sessionId);
         assert.equal(log.filter(({ what }) => what === 'EndSessionAsync').length, 1, 'the hub is told once');
       } else if (took.start) {
         assert.equal(took.start.error.code, 'cancelled');
@@ -85,7 +85,8 @@ eachBrowser('endings', ({ test, browser }) => {
   }, page);
 
   for (const [scenario, by, code, prompt] of [
-    ['agent_hangup_300', 'agent'],
+    // Late enough for every browser to know that it is connected: the agent counts from when itself is.
+    ['agent_hangup_2000', 'agent'],
     ['error_fatal', 'error', 'agent_error'],
     ['abort_on_offer', 'error', 'hub_closed'],
     ['throw_offer', 'error', 'offer_rejected'],
@@ -104,12 +105,12 @@ eachBrowser('endings', ({ test, browser }) => {
       const call = T.call({ timeouts: { hangUp: 500 } });
       await call.start();
       for (const socket of resources.sockets()) socket.send = () => {};      // from here on the hub hears nothing
-      const asked = performance.now();
-      await call.hangUp();
-      return { ms: performance.now() - asked, ...await T.finish(call) };
+      // Both limits run in the page: where it is busy, both are late, and the shorter one is still the first.
+      const first = await Promise.race([call.hangUp().then(() => 'hangUp'), T.wait(1_500).then(() => 'the limit')]);
+      return { first, ...await T.finish(call) };
     });
     assertGivenBack(took);
-    assert.ok(took.ms < 1_500, `the limit was 500 ms, it took ${took.ms}`);
+    assert.equal(took.first, 'hangUp', 'its limit is 500 ms');
   }, page);
 
   test('hangUp(reason) tells the application', async ({ page }) => {
@@ -178,16 +179,13 @@ eachBrowser('endings', ({ test, browser }) => {
   test('closing the tab in a call ends the session at the server', async ({ page, server }) => {
     const sessionId = await page.evaluate(async () => (await T.call().start()).sessionId);
     await page.close();
-    await eventually(async () => (await server.session(sessionId)).ended, 'the server’s session ends', 30_000);
+    await endedSession(server, sessionId);
   }, page);
 
   test('leaving the page in a call ends it at the server, and says goodbye where the browser lets it', async ({ page, server }) => {
     const sessionId = await page.evaluate(async () => (await T.call().start()).sessionId);
     await page.goto('about:blank');
-    const { log } = await eventually(async () => {
-      const session = await server.session(sessionId);
-      return session.ended && session;
-    }, 'the session ends');
+    const { log } = await endedSession(server, sessionId);
     // Firefox cuts the sockets of a page that goes before they are flushed: there the end of the media tells.
     if (browser !== 'firefox') assert.ok(log.some(({ what }) => what === 'EndSessionAsync'), `no goodbye: ${JSON.stringify(log)}`);
   }, page);
@@ -208,5 +206,5 @@ eachBrowser('endings', ({ test, browser }) => {
     // The first calls may reach the memory's high-water mark; from then on a call gives back what it took.
     assert.deepEqual(after.slice(3).map(({ memory }) => memory), Array(7).fill(after[2].memory), 'the module’s memory');
     assert.deepEqual(after.map(({ references }) => references), Array(10).fill(after[0].references), 'references from wasm to JavaScript');
-  }, { ...page, timeout: 120_000 });
+  }, page);
 });

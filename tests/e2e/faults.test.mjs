@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { proxy } from '../support/proxy.mjs';
 import { hasReferenceHub } from '../support/paths.mjs';
-import { eachBrowser, eventually, nothing } from '../support/suite.mjs';
+import { eachBrowser, endedSession, nothing } from '../support/suite.mjs';
 import { startReferenceHub } from '../support/voisnap.mjs';
 
 const page = { path: '/endings.html' };
@@ -34,14 +34,14 @@ function lostHub({ test }) {
       line.cut();
       await page.evaluate(() => T.until(call, 'signalingchange', ({ previous }) => previous === 'connected'));
       await flows(page);
-      await page.evaluate(() => T.eventually(() => call.signaling === 'connected', 'the hub is found again', 30_000));
+      await page.evaluate(() => T.eventually(() => call.signaling === 'connected', 'the hub is found again'));
       const during = await page.evaluate(() => ({ state: call.state, states: call.seen.filter(({ event }) => event === 'statechange').map(({ detail }) => detail.state) }));
       assert.equal(during.state, 'connected');
       assert.deepEqual(during.states, ['connecting', 'connected'], 'the call itself never left connected');
       await page.evaluate(() => call.hangUp());
       const took = await page.evaluate(() => T.finish(call));
       assert.deepEqual([took.atEnd, took.later], [nothing, nothing]);
-      const { connections, log } = await eventually(async () => { const s = await server.session(sessionId); return s.ended && s; }, 'the session ends');
+      const { connections, log } = await endedSession(server, sessionId);
       assert.ok(connections >= 2, 'the same session, found again');
       assert.equal(log.filter(({ what }) => what === 'EndSessionAsync').length, 1);
     });
@@ -57,8 +57,8 @@ function lostHub({ test }) {
       assert.equal(state, 'connected');
       assert.ok(['reconnecting', 'lost'].includes(signaling), signaling);
       // Hanging up needs no hub.
-      const ms = await page.evaluate(async () => { const asked = performance.now(); await call.hangUp(); return performance.now() - asked; });
-      assert.ok(ms < 3_500, `hangUp took ${ms} ms; its limit is 2 000`);
+      const first = await page.evaluate(() => Promise.race([call.hangUp().then(() => 'hangUp'), T.wait(3_500).then(() => 'the limit')]));
+      assert.equal(first, 'hangUp', 'its limit is 2 000 ms');
       const took = await page.evaluate(() => T.finish(call));
       assert.deepEqual([took.atEnd, took.later], [nothing, nothing]);
       assert.equal(took.seen.at(-1).detail.by, 'user');
@@ -76,12 +76,12 @@ eachBrowser('an agent that is gone', ({ test, at }) => {
       await call.start();
     });
     await server.kill();
-    const took = await page.evaluate(async () => { await T.until(call, 'ended', () => true, 60_000); return T.finish(call); });
+    const took = await page.evaluate(async () => { await T.until(call, 'ended'); return T.finish(call); });
     at.server = undefined;                                   // there is nothing left to stop
     const ended = took.seen.at(-1).detail;
     assert.equal(ended.by, 'error');
     assert.equal(ended.error.code, 'connection_lost');
     assert.deepEqual([took.atEnd, took.later], [nothing, nothing]);
     assert.ok(took.seen.some(({ event, detail }) => event === 'statechange' && detail.state === 'reconnecting'), 'the application could see it coming');
-  }, { ...page, timeout: 90_000 });
+  }, page);
 });

@@ -1,6 +1,6 @@
 // The page's own code stands in for the browser's functions: what it throws is the error of the call that met it, and no other call notices.
 import { strict as assert } from 'node:assert';
-import { eachBrowser, nothing } from '../support/suite.mjs';
+import { eachBrowser, eventually, nothing } from '../support/suite.mjs';
 
 const page = { path: '/call.html' };
 
@@ -47,7 +47,7 @@ const SABOTAGE = {
 eachBrowser('a page that replaces what the browser gives', ({ test }) => {
   for (const [title, { run, code, cause = false, later = '' }] of Object.entries(SABOTAGE)) {
     test(`fault_02 ${title}`, async ({ page }) => {
-      const seen = await page.evaluate(async ({ run, later }) => {
+      const seen = await page.evaluate(async ({ run, later, timeouts }) => {
         const undo = [];
         const replaceProperty = (object, name, change) => {
           const own = Object.getOwnPropertyDescriptor(object, name);
@@ -59,7 +59,7 @@ eachBrowser('a page that replaces what the browser gives', ({ test }) => {
         const first = T.call();
         await first.start();
         new Function('replace', 'replaceSetter', run)(replace, replaceSetter);
-        const second = T.call({ timeouts: { session: 1_000, hub: 1_000, answer: 4_000, media: 8_000, hangUp: 500 } });
+        const second = T.call({ timeouts });
         const started = await T.outcome(second.start().then(() => true));
         await second.hangUp();
         for (const step of undo.reverse()) step();
@@ -71,7 +71,8 @@ eachBrowser('a page that replaces what the browser gives', ({ test }) => {
         await third.start();
         await third.hangUp();
         return { started, digits, state, firstErrors: first.seen.filter(({ event }) => event === 'error').length, reason: third.seen.at(-1).detail.reason };
-      }, { run, later });
+        // Only where the limit is what the call fails by: a busy machine may take its time over everything else.
+      }, { run, later, timeouts: code === 'hub_timeout' ? { hub: 1_000 } : {} });
       if (code) {
         assert.equal(seen.started.error?.code, code, JSON.stringify(seen.started));
         if (cause) assert.ok(seen.started.error.hasCause, 'what was thrown is its cause');
@@ -106,6 +107,7 @@ eachBrowser('a page that replaces what the browser gives', ({ test }) => {
   test('fault_38 events that lie about their time', async ({ page }) => {
     const seen = await page.evaluate(async () => {
       const call = T.call();
+      const began = performance.now();
       await call.start();
       for (const stamp of [1e12, -1e12, NaN, undefined]) {
         Object.defineProperty(Event.prototype, 'timeStamp', { configurable: true, get: () => stamp });
@@ -114,17 +116,18 @@ eachBrowser('a page that replaces what the browser gives', ({ test }) => {
       await T.wait(300);
       const states = call.seen.filter(({ event }) => event === 'signalingchange').map(({ detail }) => detail.signaling);
       await call.hangUp();
-      return { states, ended: call.seen.at(-1).detail };
+      const ms = performance.now() - began;
+      return { states, ms, ended: call.seen.at(-1).detail };
     });
     assert.deepEqual(seen.states, ['connecting', 'connected']);
     assert.deepEqual([seen.ended.reason, seen.ended.error], ['user_ended', undefined]);
-    assert.ok(seen.ended.durationMs < 20_000, `${seen.ended.durationMs}`);
+    assert.ok(seen.ended.durationMs > 0 && seen.ended.durationMs <= seen.ms, `${seen.ended.durationMs} of ${seen.ms}`);
   }, page);
 
   test('fault_40 an offer that the browser never makes', async ({ page }) => {
     const seen = await page.evaluate(async () => {
       RTCPeerConnection.prototype.createOffer = () => new Promise(() => {});
-      const call = T.call({ timeouts: { answer: 500, media: 500, session: 2_000, hub: 2_000 } });
+      const call = T.call({ timeouts: { answer: 500, media: 500 } });
       const started = await T.outcome(call.start());
       return { started, ...await T.finish(call) };
     });
@@ -140,11 +143,10 @@ eachBrowser('a page that lets go of its calls', ({ test, browser }) => {
       await call.prepare();
       const id = call.sessionId;
       call = undefined;
-      await T.eventually(() => { gc(); return resources.live().sockets === 0; }, 'the socket is closed', 20_000);
+      await T.eventually(() => { gc(); return resources.live().sockets === 0; }, 'the socket is closed');
       return id;
     });
-    const { log } = await server.session(id);
-    assert.ok(log.some(({ what }) => what === 'EndSessionAsync'), JSON.stringify(log));
+    await eventually(async () => (await server.session(id)).log.some(({ what }) => what === 'EndSessionAsync'), 'the hub reads that it has ended');
     assert.deepEqual(await page.evaluate(() => resources.live()), nothing);
   }, { ...page, skip: browser !== 'chromium' && 'no page of Firefox can ask for a collection' });
 }, { launch: { args: ['--js-flags=--expose-gc'] } });

@@ -1,6 +1,6 @@
 // The demo page when a call fails: what the person reads, what a developer finds, and what is left of the call before.
 import { strict as assert } from 'node:assert';
-import { assertAccessible, assertOnScreen, call, choose, open, says, startDemo, state, talking, text, visitDemo } from '../support/page.mjs';
+import { assertAccessible, assertOnScreen, call, choose, open, says, showed, startDemo, state, talking, text, visitDemo } from '../support/page.mjs';
 import { eachBrowser } from '../support/suite.mjs';
 
 const failed = page => page.locator('#error').waitFor();
@@ -48,11 +48,11 @@ eachBrowser('the demo page when a call fails', ({ test }) => {
     await choose(page, 'status_429', 429);
     assert.equal(await page.locator('#call-wait').isVisible(), false, 'another scenario need not wait');
     await call(page);
-    await says(page, '#call-wait', /in [12] s/);
+    await showed(page, 'call-wait', /in [12] s/);
     await page.locator('#call-wait').waitFor({ state: 'hidden' });
     assert.equal(await page.locator('#call-button').getAttribute('aria-disabled'), null);
     await call(page);
-    await says(page, '#call-wait', /in [12] s/);             // refused again
+    await showed(page, 'call-wait', /in [12] s/);            // refused again
   }, open);
 
   test('forgets the set-up of the call before', async ({ page, server }) => {
@@ -93,7 +93,7 @@ eachBrowser('the demo page when a call fails', ({ test }) => {
       assert.equal(covered, false, `${fact} can be read while the error shows`);
     }
     await page.locator('#support-button').click();
-    await says(page, '#support-button', 'Copied');
+    await showed(page, 'support-button', /Copied/);
     const copied = await page.evaluate(() => globalThis.copied);
     for (const line of [`session: ${session}`, 'state: ended', `code: ${await page.locator('#error').getAttribute('data-code')}`]) assert.ok(copied.includes(line), line);
   }, open);

@@ -26,7 +26,7 @@ const SCENARIOS = {
     },
   },
   'an agent that hangs up': {
-    agentId: 'agt_test_agent_hangup_500',
+    agentId: 'agt_test_agent_hangup_2000',
     application: async call => {
       await call.start();
       await T.until(call, 'ended');

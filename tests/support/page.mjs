@@ -9,25 +9,48 @@ import { startEmulator } from './voisnap.mjs';
 const require = createRequire(import.meta.url);
 const axe = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
 
+/** Runs in the page before its own code: notes when something was last pressed, and every text that an element with an id has shown since. */
+function watch() {
+  globalThis.shownSincePress = {};
+  addEventListener('click', ({ timeStamp }) => Object.assign(globalThis, { pressedAt: timeStamp, shownSincePress: {} }), true);
+  const note = ({ target }) => {
+    const element = (target instanceof Element ? target : target.parentElement)?.closest('[id]');
+    if (element) (shownSincePress[element.id] ??= []).push(element.textContent);
+  };
+  new MutationObserver(records => records.forEach(note)).observe(document, { subtree: true, childList: true, characterData: true });
+}
+
 /** Options of a test that opens a page of its own. */
-export const open = { path: '', init: { content: `${axe}\naddEventListener('click', ({ timeStamp }) => { globalThis.pressedAt = timeStamp; }, true);` } };
+export const open = { path: '', init: { content: `${axe}\n(${watch})();` } };
 
 /** The emulator with the pages, as `npm start` starts it. */
 export const startDemo = () => startEmulator({
   args: ['--www', join(root, 'www'), '--mount', `/pkg=${pkg}`, '--mount', `/signalr=${join(dirname(require.resolve('@microsoft/signalr/package.json')), 'dist', 'browser')}`],
 });
 
-/** Opens the demo, ready to be used: its code loads beside the page, so `load` alone does not say so. */
+/** Opens the demo, ready to be used: its code and the scenarios load beside the page, so `load` alone does not say so. */
 export async function visitDemo(page, server) {
   await page.goto(server.base);
   await page.locator('#call-button:enabled').waitFor();
+  await page.locator('#scenario-field[data-absent="false"]').waitFor();
+}
+
+/**
+ * Puts every animation and transition of the page, its frames and its shadow trees at its end, and lets no other begin: what is half
+ * faded in has no contrast to measure, and what still moves no place.
+ */
+export async function settle(page) {
+  for (const frame of page.frames()) await frame.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('*, *::before, *::after { animation: none !important; transition: none !important }');
+    const shadows = [...document.querySelectorAll('*')].flatMap(({ shadowRoot }) => shadowRoot ?? []);
+    for (const tree of [document, ...shadows]) tree.adoptedStyleSheets = [...tree.adoptedStyleSheets, sheet];
+  });
 }
 
 /** Nothing on the page keeps anybody out: the rules of WCAG 2.2 AA, and axe's own best practices. `exclude`: selectors of what is not ours. */
 export async function assertAccessible(page, when, { exclude = [] } = {}) {
-  // Animations and transitions done: what is half faded in has no contrast to measure.
-  for (const frame of page.frames())
-    await frame.evaluate(() => Promise.all(document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime < Infinity).map(({ finished }) => finished.catch(() => {}))));
+  await settle(page);
   const violations = await page.evaluate(async exclude => (await axe.run({ exclude }, {
     runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
   })).violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map(({ target, failureSummary }) => [target.join(' '), failureSummary]) })), exclude);
@@ -42,6 +65,7 @@ export async function assertFits(page, when) {
 
 /** These elements are wholly on the screen, as it is scrolled now. */
 export async function assertOnScreen(page, selectors, when) {
+  await settle(page);
   const { width, height } = page.viewportSize();
   for (const selector of selectors) {
     const box = await page.locator(selector).boundingBox();
@@ -53,7 +77,7 @@ export async function assertOnScreen(page, selectors, when) {
 /** A second or more into the call. */
 export const talking = page => page.locator('#clock', { hasText: /[1-9]/ }).waitFor();
 
-export const state = (page, wanted, timeout = 20_000) => page.locator(`body[data-state="${wanted}"]`).waitFor({ state: 'attached', timeout });
+export const state = (page, wanted) => page.locator(`body[data-state="${wanted}"]`).waitFor({ state: 'attached' });
 
 /** Chooses a scenario by the agent's name, and the number it takes. */
 export async function choose(page, scenario, number) {
@@ -81,3 +105,7 @@ export const text = async (page, selector) => (await page.locator(selector).text
 
 /** Waits until an element says this. */
 export const says = (page, selector, wanted) => page.locator(selector, { hasText: wanted }).waitFor({ state: 'attached' });
+
+/** Waits until the element with this id has shown a text since the last press: for texts that go again by themselves. */
+export const showed = (page, id, wanted) =>
+  page.waitForFunction(([id, source]) => shownSincePress[id]?.some(text => new RegExp(source).test(text)), [id, wanted.source]);
