@@ -13,6 +13,15 @@ export const noWebAssembly = () =>
 export const noWebRtc = () =>
   new VoisnapError({ code: 'unsupported_browser', message: 'This browser has no WebRTC.', hint: 'It is switched off, or the browser is too old. In a test of your application, use ./testing.' });
 
+/** What the browser itself explains is no mistake in how the page is set up. @param {unknown} cause */
+const offline = cause =>
+  new VoisnapError({
+    code: 'network',
+    message: 'The WebAssembly was not downloaded: the browser is offline.',
+    hint: 'Make a new call when it is online. Firefox tries a script that it did not get again only when the page is reloaded.',
+    cause,
+  });
+
 /**
  * What can keep the WebAssembly from running, each as message, hint, and whether trying again can work.
  * @satisfies {Record<string, (known: { status?: number, type?: string }) => [message: string, hint: string, recoverable?: boolean]>}
@@ -52,11 +61,12 @@ const CAUSES = {
 
 /**
  * @param {keyof typeof CAUSES} name
- * @param {unknown} [cause] what was thrown. It is returned as it is where it is a `load_failed` already
+ * @param {unknown} [cause] what was thrown. It is returned as it is where it is a `VoisnapError` already
  * @param {{ status?: number, type?: string }} [known]
  */
 export const loadFailed = (name, cause, known = {}) => {
   if (cause instanceof VoisnapError) return cause;
+  if ((name === 'script' || name === 'network') && globalThis.navigator?.onLine === false) return offline(cause);
   const [message, hint, recoverable = false] = CAUSES[name](known);
   const { status } = known;
   return new VoisnapError({ code: 'load_failed', message, hint, recoverable, ...(cause !== undefined && { cause }), ...(status && { status }) });

@@ -14,7 +14,7 @@ import { loadFailed, noWebAssembly } from './failure.js';
 /**
  * One instance for the page: loaded on the first request, shared by all calls, replaced after a failure or a crash.
  * @param {() => Promise<Binary>} open
- * @returns {() => Promise<Instance>} rejects with `load_failed`, or `unsupported_browser` where there is no WebAssembly
+ * @returns {() => Promise<Instance>} rejects with `load_failed`, `network` where the browser is offline, or `unsupported_browser`
  */
 export const sharedInstance = open => {
   /** @type {Promise<Instance> | undefined} */

@@ -50,7 +50,8 @@ export interface Instance {
 }
 
 /**
- * Gives the page's instance, loaded on the first request and replaced after a crash; rejects with `load_failed` or `unsupported_browser`.
+ * Gives the page's instance, loaded on the first request and replaced after a crash; rejects with `load_failed`, `network` or
+ * `unsupported_browser`.
  * The scripted calls of `./testing` have one instance each, which knows its application's `options`.
  */
 export type Load = (options?: VoiceCallOptions) => Promise<Instance>;

@@ -25,6 +25,25 @@ eachBrowser('a page', ({ test, browser }) => {
     assert.deepEqual(seen.live, nothing);
   });
 
+  test('is offline at its first call, and then online', async ({ page, context }) => {
+    const start = () => page.evaluate(async () => {
+      const call = T.call();
+      const started = await T.outcome(call.start());
+      await call.hangUp();
+      const { reason, by, error } = call.seen.find(({ event }) => event === 'ended').detail;
+      return { started: started.error?.code, ended: [reason, by, error?.code], hasCause: started.error?.hasCause, live: resources.live() };
+    });
+    await context.setOffline(true);
+    assert.deepEqual(await start(), { started: 'network', ended: ['network', 'error', 'network'], hasCause: true, live: nothing });
+    await context.setOffline(false);
+    // Firefox keeps the failure of a script until the page is reloaded, as the hint says.
+    if (browser === 'firefox') {
+      assert.equal((await start()).started, 'load_failed');
+      await page.reload();
+    }
+    assert.deepEqual(await start(), { started: undefined, ended: ['user_ended', 'user', undefined], hasCause: undefined, live: nothing });
+  });
+
   test('fault_13: gives what is no live audio track', async ({ page }) => {
     const errors = await page.evaluate(async () => {
       const stream = await navigator.mediaDevices.getUserMedia({ audio: true });

@@ -208,6 +208,27 @@ describe('fault_06: load_failed names the cause', () => {
     return failsWith(sharedInstance(() => Promise.reject(cause)), { message: /script/, hint: /script-src/, recoverable: true, cause });
   });
 
+  describe('what is not downloaded while the browser is offline is network', () => {
+    const navigator = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
+    const setOnLine = onLine => Object.defineProperty(globalThis, 'navigator', { value: { onLine }, configurable: true });
+    after(() => (navigator ? Object.defineProperty(globalThis, 'navigator', navigator) : delete globalThis.navigator));
+    const cause = new TypeError('Failed to fetch');
+    for (const [what, load] of [
+      ['the chunk', sharedInstance(() => Promise.reject(cause))],
+      ['voisnap.wasm', over({ source: () => Promise.reject(cause) }).load],
+    ]) test(what, async () => {
+      setOnLine(false);
+      await failsWith(load, { code: 'network', message: /offline/, hint: /online/, recoverable: true, cause, category: 'network' });
+      setOnLine(true);
+      await failsWith(load, { message: /not (loaded|downloaded)/, hint: /./, recoverable: true, cause });
+    });
+
+    test('and what is wrong with the file is not', async () => {
+      setOnLine(false);
+      await failsWith(over({ source: () => `${base}/404/${wasm}` }).load, { message: /status 404/, hint: /voisnap\.wasm/, recoverable: true });
+    });
+  });
+
   test('a Content-Security-Policy', async t => {
     const { Module } = WebAssembly;
     const refused = class { constructor() { throw new WebAssembly.CompileError('violates the policy'); } };
