@@ -1,6 +1,6 @@
 // The demo page's settings, its list of scenarios, and the colours of a user who has chosen their own.
 import { strict as assert } from 'node:assert';
-import { assertAccessible, call, choose, open, says, setNumber, startDemo, state, talking, text, visitDemo } from '../support/page.mjs';
+import { assertAccessible, assertFits, call, choose, open, says, setNumber, startDemo, state, talking, text, visitDemo } from '../support/page.mjs';
 import { eachBrowser } from '../support/suite.mjs';
 
 const settings = async (page, values) => {
@@ -116,3 +116,30 @@ eachBrowser('the demo page in forced colours', ({ test, browser }) => {
     await assertAccessible(page, 'in forced colours');
   }, open);
 }, { start: startDemo, launch: { prefs: { 'browser.display.document_color_use': 2 } } });
+
+eachBrowser('the demo page with text at twice its size', ({ test }) => {
+  test('cuts nothing, and stays within the screen', async ({ page, server }) => {
+    await visitDemo(page, server);
+    assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize), '32px');
+    const cut = () => page.evaluate(() => [...document.querySelectorAll('.pill, #call-button span, summary, .facts dt')].filter(part => part.scrollWidth > part.clientWidth + 1 && part.getClientRects().length).map(part => part.id || part.textContent));
+    const sizes = [[1280, 800], [740, 360], [360, 740]];
+    const fits = async when => {
+      for (const [width, height] of sizes) {
+        await page.setViewportSize({ width, height });
+        await assertFits(page, `${when}, ${width} px`);
+        assert.deepEqual(await cut(), [], `${when}, ${width} px`);
+      }
+    };
+    await fits('idle');
+    await call(page);
+    await state(page, 'connected');
+    await talking(page);
+    await fits('in a call');
+    await call(page);
+    await state(page, 'ended');
+    await choose(page, 'status_429', 500);
+    await call(page);
+    await page.locator('#error summary').click();
+    await fits('with an error');
+  }, open);
+}, { start: startDemo, launch: { args: ['--blink-settings=defaultFontSize=32'], prefs: { 'font.size.variable.x-western': 32 } } });
