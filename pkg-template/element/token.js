@@ -3,16 +3,27 @@
 /** @param {unknown} value */
 const text = value => (typeof value === 'string' ? value.trim() : '');
 
+/** Why the page's token route gave no token. Its message is the SDK's own, so that it can be shown. */
+export class TokenRouteError extends Error {
+  /** @param {string} message @param {{ status?: number, cause?: unknown }} [about] */
+  constructor(message, { status, cause } = {}) {
+    super(message, { cause });
+    this.status = status;
+  }
+}
+
 /**
  * Requests the access token from the page's own backend, with the page's cookies: `accessToken` of a call. The response is the JWT as
  * text, or JSON: the string, or an object with `accessToken` or `token`.
  * @param {string} url
- * @returns {() => Promise<string>} rejects with an `Error` that has the HTTP `status`; the call then fails with `token_failed`
+ * @returns {() => Promise<string>} rejects with a {@link TokenRouteError}; the call then fails with `token_failed`
  */
 export const tokenFrom = url => async () => {
-  const response = await fetch(url, { credentials: 'include', cache: 'no-store', headers: { accept: 'application/json, text/plain' } });
+  const response = await fetch(url, { credentials: 'include', cache: 'no-store', headers: { accept: 'application/json, text/plain' } }).catch(cause => {
+    throw new TokenRouteError("The token route cannot be reached: the network, its CORS, or the page's connect-src.", { cause });
+  });
   /** @param {string} message */
-  const failed = message => Object.assign(new Error(message), { status: response.status });
+  const failed = message => new TokenRouteError(message, { status: response.status });
   if (!response.ok) throw failed(`The token route responded with status ${response.status}.`);
   const body = text(await response.text());
   let token = body;

@@ -1,5 +1,6 @@
 // @ts-check
 import { create, icon, setAttribute, setText } from './dom.js';
+import { TokenRouteError } from './token.js';
 
 /** @import { VoisnapError } from '../types/index.js' */
 /** @import { VoisnapCallTexts } from '../types/element.js' */
@@ -161,7 +162,7 @@ export class View {
 
     this.error.hidden = !error;
     setText(this.sentence, model.sentence);
-    const facts = error ? [error.code, error.message, error.hint, error.traceId, model.sessionId].filter(Boolean) : [];
+    const facts = error ? [error.code, error.message, error.cause instanceof TokenRouteError && error.cause.message, error.hint, error.traceId, model.sessionId].filter(Boolean) : [];
     if (this.facts.textContent !== facts.join('')) this.facts.replaceChildren(...facts.map((fact, index) => create(index ? 'p' : 'code', {}, `${fact}`)));
 
     this.consent.hidden = !model.needsConsent || isActive;

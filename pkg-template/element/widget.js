@@ -117,6 +117,8 @@ export class Widget {
     const { audio, output, ...options } = given.options ?? {};
     const constraints = Object.prototype.toString.call(audio) === '[object MediaStreamTrack]' || !devices.microphone ? audio : { ...audio, deviceId: devices.microphone };
     const accessToken = given.accessToken ?? (host.tokenUrl === null ? undefined : tokenFrom(host.tokenUrl));
+    if (!accessToken) throw this.incomplete('token', 'Set its attribute token-url to the route of your backend that gives a JWT, or its property accessToken.');
+    if (!given.session && !host.agentId) throw this.incomplete('agent', 'Set its attribute agent-id, or its property session.');
     /** @type {any} */
     const all = { ...options, baseUrl: host.baseUrl ?? options.baseUrl, audio: constraints, output: output ?? devices.elementForOutput, metadata: given.metadata, accessToken };
     if (given.session) all.session = given.session;
@@ -126,6 +128,11 @@ export class Widget {
     if (host.muted) call.mute();
     this.unsubscribe = EVENTS.map(name => call.on(name, detail => this.receive(call, name, detail)));
     return call;
+  }
+
+  /** What a page forgot to set. @param {string} what @param {string} hint */
+  incomplete(what, hint) {
+    return new this.VoisnapError({ code: 'invalid_options', message: `<voisnap-call> has no ${what}.`, hint });
   }
 
   /** Drops a call that was prepared with what has changed since. */

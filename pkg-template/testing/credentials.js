@@ -15,9 +15,9 @@ const call = async value => (typeof value === 'function' ? value() : value);
 export const requestCredentials = async ({ accessToken, session }) => {
   if (session !== undefined) {
     const created = await call(session).catch(cause => {
-      throw { code: 'session_failed', message: 'The session function threw, rejected, or gave no session.', cause };
+      throw { code: 'session_failed', message: 'The session function threw or rejected: see the cause.', cause };
     });
-    if (typeof created?.sessionId !== 'string') throw { code: 'session_failed', message: 'The session function threw, rejected, or gave no session.' };
+    if (typeof created?.sessionId !== 'string') throw { code: 'session_failed', message: 'The session function returned no session.' };
     await requestToken(accessToken);
     return created.sessionId;
   }
@@ -28,10 +28,10 @@ export const requestCredentials = async ({ accessToken, session }) => {
 /** @param {unknown} accessToken */
 const requestToken = async accessToken => {
   const token = await call(accessToken).catch(cause => {
-    throw { code: 'token_failed', message: 'The access token function threw, rejected, or gave no text.', cause };
+    throw { code: 'token_failed', message: 'The access token function threw or rejected: see the cause.', cause };
   });
   if (typeof token !== 'string' || !token.trim()) {
-    throw { code: 'token_failed', message: 'The access token function threw, rejected, or gave no text.' };
+    throw { code: 'token_failed', message: 'The access token function returned no text: it must return a JWT, or a promise of one.' };
   }
   if (API_KEY.test(token)) throw { code: 'api_key_in_browser', message: 'The access token is a Voisnap API key.' };
 };

@@ -197,3 +197,35 @@ declare global {
     'voisnap-call': VoisnapCallElement;
   }
 }
+
+/** The element's attributes and properties as a framework's templates set them, and its events as `onended`, `ontranscript`, … */
+export type VoisnapCallProps = {
+  'agent-id'?: string | undefined;
+  'base-url'?: string | undefined;
+  'token-url'?: string | undefined;
+} & {
+  [Name in
+    | 'agentId' | 'baseUrl' | 'tokenUrl' | 'variant' | 'heading' | 'muted' | 'open'
+    | 'accessToken' | 'session' | 'metadata' | 'options' | 'texts' | 'createCall' | 'consented']?: VoisnapCallElement[Name] | undefined;
+} & {
+  [Name in keyof VoisnapCallEventMap as `on${Name}`]?: ((event: VoisnapCallEventMap[Name]) => void) | undefined;
+};
+
+// `<voisnap-call>` in React's JSX and in Svelte's templates. `@ts-ignore`: TypeScript reports a framework that is not installed.
+// @ts-ignore
+declare module 'react' {
+  namespace JSX {
+    interface IntrinsicElements {
+      // @ts-ignore
+      'voisnap-call': DetailedHTMLProps<HTMLAttributes<VoisnapCallElement>, VoisnapCallElement> & VoisnapCallProps;
+    }
+  }
+}
+
+// @ts-ignore
+declare module 'svelte/elements' {
+  interface SvelteHTMLElements {
+    // @ts-ignore
+    'voisnap-call': HTMLAttributes<VoisnapCallElement> & VoisnapCallProps;
+  }
+}

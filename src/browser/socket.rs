@@ -14,7 +14,13 @@ use crate::{
 };
 use js_sys::{JsString, Uint8Array};
 use std::rc::Rc;
-use web_sys::{Event, js_sys, wasm_bindgen::JsCast};
+use web_sys::{
+    Event, js_sys,
+    wasm_bindgen::{JsCast, JsValue},
+};
+
+/// `WebSocket.CLOSED`.
+const CLOSED: f64 = 3.0;
 
 /// One socket of a hub's connection.
 pub(super) struct Socket {
@@ -32,6 +38,10 @@ impl Socket {
         url: &str,
     ) -> Caught<Rc<Self>> {
         let web = WebSocket::to(url)?;
+        // Chromium's way to refuse what the page's Content-Security-Policy forbids: no exception, and no `close` event.
+        if property(&web, "readyState").as_f64() == Some(CLOSED) {
+            return Err(JsValue::UNDEFINED);
+        }
         let held = driver.hold(ResourceKind::Socket, &web);
         // Without it binary frames would come as blobs, which only a promise reads.
         let _ = web.set_binary_type("arraybuffer");

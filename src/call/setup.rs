@@ -263,14 +263,23 @@ pub(super) fn read_token(given: Result<Secret, Failure>) -> Result<Secret, Error
     match given {
         Ok(given) => token::read(given.expose()),
         Err(failure) => {
-            let message = "The access token function threw, rejected, or gave no text.";
+            let message = match failure.cause {
+                Some(_) => "The access token function threw or rejected: see the cause.",
+                None => {
+                    "The access token function returned no text: it must return a JWT, or a promise of one."
+                }
+            };
             Err(function_failed(failure, Code::TokenFailed, message))
         }
     }
 }
 
 fn session_failed(failure: Failure) -> Error {
-    function_failed(failure, Code::SessionFailed, "The session function threw, rejected, or gave no session.")
+    let message = match failure.cause {
+        Some(_) => "The session function threw or rejected: see the cause.",
+        None => "The session function returned no session.",
+    };
+    function_failed(failure, Code::SessionFailed, message)
 }
 
 /// What the failure of an application's function means: without a network its own requests cannot succeed.

@@ -158,7 +158,7 @@ codes! {
     /// The session expired before it was used.
     SessionExpired = "session_expired", Auth, true, "Create the session just before the call, or give the agent's id and let the SDK create it.";
     /// The request failed before a response arrived: offline, DNS or CORS.
-    Network = "network", Network, true, "Check the connection, and that the server's CORS allows this page's origin, on refusals too: a 401 without CORS headers looks the same.";
+    Network = "network", Network, true, "Check the connection, the page's connect-src, and that the server's CORS allows this page's origin, on refusals too: a 401 without CORS headers looks the same.";
     /// The session request exceeded its limit.
     SessionTimeout = "session_timeout", Network, true, "Make a new call; the option for the session's timeout sets the limit.";
     /// The hub connection exceeded its limit.
@@ -168,7 +168,7 @@ codes! {
     /// The media connection exceeded its limit.
     MediaTimeout = "media_timeout", Network, true, "Allow UDP or the TURN servers in the firewall; the option for the media's timeout sets the limit.";
     /// The hub's socket did not open.
-    HubUnreachable = "hub_unreachable", Network, true, "Check the host, and that proxies allow WebSockets; the status is the hub's response, if there was one.";
+    HubUnreachable = "hub_unreachable", Network, true, "Check the host, and that proxies and the page's connect-src allow WebSockets; the status is the hub's response, if there was one.";
     /// The hub sent what is not SignalR, or refused the protocol.
     HubProtocol = "hub_protocol", Server, false, "Check that the base URL is a Voisnap API and that no proxy responds in its place.";
     /// The hub closed the connection during set-up.

@@ -59,6 +59,9 @@ fn problem(token: &str) -> Option<&'static str> {
     if token.starts_with(['{', '[']) {
         return Some("The access token is JSON: give the token itself, as text.");
     }
+    if token.starts_with('/') || token.starts_with("http:") || token.starts_with("https:") {
+        return Some("The access token is a URL: give a function that gets the token from there.");
+    }
     if ["undefined", "null", "NaN"].contains(&token) {
         return Some("The access token is a missing value turned into text (\"undefined\" or \"null\").");
     }
@@ -120,6 +123,8 @@ mod tests {
             "{\"accessToken\":\"hush\"}",
             "[\"hush\"]",
             "[object Object]",
+            "/hush",
+            "https://hush.example/voice-token",
             "undefined",
             "null",
             &"x".repeat(LONGEST + 1),

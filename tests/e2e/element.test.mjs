@@ -83,18 +83,21 @@ eachBrowser('<voisnap-call>', ({ test, at }) => {
   test('shows a refused token route as token_failed, with its status as the cause', withRoute(async ({ page, route }) => {
     const seen = await page.evaluate(async origin => {
       const rows = [];
+      let details;
       const element = E.place({ 'token-url': 'x' });
       for (const path of ['/status/401', '/html', '/json/other']) {
         element.tokenUrl = origin + path;
         const thrown = await element.start().catch(error => error);
         rows.push([path, thrown.code, thrown.cause?.status, /eyJ|Sign in/.test(`${thrown.cause}`), E.part(element, 'error').innerText]);
+        if (path === '/status/401') details = [...E.part(element, 'details').children].map(({ textContent }) => textContent).slice(1).join(' ');
       }
-      return { rows, label: E.part(element, 'start-button').textContent, ended: E.of(element, 'ended').map(({ reason, by }) => [reason, by]) };
+      return { rows, details, label: E.part(element, 'start-button').textContent, ended: E.of(element, 'ended').map(({ reason, by }) => [reason, by]) };
     }, route.origin);
     assert.deepEqual(seen.rows.map(row => row.slice(0, 4)), [
       ['/status/401', 'token_failed', 401, false], ['/html', 'token_failed', 200, false], ['/json/other', 'token_failed', 200, false],
     ]);
     for (const [, , , , text] of seen.rows) assert.match(text, /^You could not be signed in/);
+    assert.match(seen.details, /^token_failed.*status 401/s, 'which status is behind Details');
     assert.equal(seen.label, 'Try again');
     assert.deepEqual(seen.ended, Array(3).fill(['token_failed', 'error']));
   }), page);
@@ -130,10 +133,16 @@ eachBrowser('<voisnap-call>', ({ test, at }) => {
       const element = E.place({}, { accessToken: undefined });
       const thrown = await element.start().catch(error => error);
       const [{ reason, by, error }] = E.of(element, 'ended');
-      return { code: thrown.code, same: thrown === error, reason, by, call: element.call, state: element.state, shown: E.part(element, 'error').innerText };
+      element.accessToken = 'jwt';
+      element.agentId = null;
+      const second = await element.start().catch(error => error);
+      return { code: thrown.code, same: thrown === error, reason, by, call: element.call, state: element.state, hints: [thrown.hint, second.hint], shown: E.part(element, 'error').innerText };
     });
-    assert.deepEqual({ ...seen, shown: 0 }, { code: 'invalid_options', same: true, reason: 'invalid_options', by: 'error', call: null, state: 'idle', shown: 0 });
-    assert.match(seen.shown, /^The call is not set up correctly/);
+    const { hints, shown, ...rest } = seen;
+    assert.deepEqual(rest, { code: 'invalid_options', same: true, reason: 'invalid_options', by: 'error', call: null, state: 'idle' });
+    assert.match(hints[0], /token-url/);
+    assert.match(hints[1], /agent-id/);
+    assert.match(shown, /^The call is not set up correctly/);
   }, page);
 
   test('two on a page hold a call each, and a double click starts one', async ({ page, server }) => {

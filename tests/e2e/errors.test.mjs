@@ -31,6 +31,8 @@ const rows = [
   { code: 'token_failed', title: 'the function throws', options: '{ accessToken() { throw new Error("no backend"); } }', recoverable: true },
   { code: 'token_failed', title: 'the function rejects', options: '{ accessToken: () => Promise.reject(new Error("no backend")) }', recoverable: true },
   { code: 'token_failed', title: 'the function gives nothing', options: '{ accessToken: () => "" }', recoverable: true },
+  { code: 'token_failed', title: 'the function gives a response', options: '{ accessToken: () => new Response("jwt") }', recoverable: true },
+  { code: 'token_failed', title: "the route's URL in its place", options: '{ accessToken: "/voice-token" }', recoverable: true },
   { code: 'unauthorized', agent: 'status_401', status: 401, recoverable: true },
   { code: 'unauthorized', title: 'a token that is not one', options: '{ accessToken: "eyJhbGciOiJIUzI1NiJ9.e30.AAAA" }', status: 401, recoverable: true },
   { code: 'forbidden', agent: 'status_403', status: 403, recoverable: false },
@@ -53,6 +55,9 @@ const rows = [
   { code: 'forbidden', title: 'by the hub', agent: 'hub_refused', status: 403, recoverable: false },
   { code: 'unauthorized', title: 'by the hub', agent: 'hub_401', status: 401, recoverable: false },
   { code: 'hub_unreachable', agent: 'hub_500', status: 500, recoverable: true },
+  // Chromium closes such a socket at once and without an event; Firefox throws.
+  { code: 'hub_unreachable', title: "the page's connect-src has no wss:", recoverable: true, hint: /connect-src/,
+    before: "document.head.append(Object.assign(document.createElement('meta'), { httpEquiv: 'Content-Security-Policy', content: 'connect-src http:' }));" },
   { code: 'hub_protocol', agent: 'hub_garbage', recoverable: false },
   { code: 'hub_closed', title: 'instead of the handshake', agent: 'hub_close_early', recoverable: true },
   { code: 'hub_closed', title: 'with an error after the handshake', agent: 'throw_connect', recoverable: true },

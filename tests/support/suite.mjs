@@ -98,7 +98,7 @@ async function visit(t, at, title, { init, path, throws }, body) {
 
 /** A browser's complaint about a connection that was refused or cut: it names the URL, and no page can keep it from that. */
 const browsersOwn = text =>
-  /^(WebSocket connection to '|The connection to ws|Firefox can’t establish a connection to the server at ws|Cross-Origin Request Blocked)/.test(text);
+  /^(WebSocket connection to '|Connecting to 'ws|Content-Security-Policy: |The connection to ws|Firefox can’t establish a connection to the server at ws|Cross-Origin Request Blocked)/.test(text);
 
 /** Nothing held: what every call leaves behind. `sockets` counts those that are not yet closing. */
 export const nothing = { asking: 0, tracks: 0, sockets: 0, peers: 0, audio: 0, contexts: 0, timers: 0, listeners: 0 };
