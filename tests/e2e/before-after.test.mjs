@@ -99,12 +99,13 @@ eachBrowser('before and after', ({ test }) => {
         observer.disconnect();
         shown.push(['page', document.documentElement.dataset.theme]);
       }).observe(document, { childList: true, subtree: true });
-      addEventListener('DOMContentLoaded', () => {
-        for (const frame of document.querySelectorAll('iframe')) {
-          if (getComputedStyle(frame).visibility !== 'hidden') shown.push([frame.id, 'seen too early']);
-          new MutationObserver(() => frame.inert || shown.push([frame.id, scheme(frame.contentDocument.documentElement)])).observe(frame, { attributeFilter: ['inert'] });
+      // From the parser on: the page's code may be done with a frame before DOMContentLoaded.
+      new MutationObserver(changes => {
+        for (const { type, target, addedNodes } of changes) {
+          if (type === 'attributes') target.inert || shown.push([target.id, scheme(target.contentDocument.documentElement)]);
+          for (const frame of [...addedNodes].filter(node => node.localName === 'iframe')) frame.inert || shown.push([frame.id, 'seen too early']);
         }
-      });
+      }).observe(document, { childList: true, subtree: true, attributeFilter: ['inert'] });
     });
     const shown = () => page.evaluate(() => globalThis.shown.toSorted());
     await page.goto(server.base);
