@@ -22,6 +22,14 @@ const offline = cause =>
     cause,
   });
 
+/** It goes on loading, for the next call. @param {number} limitMs */
+export const loadTimedOut = limitMs =>
+  new VoisnapError({
+    code: 'network',
+    message: `The WebAssembly was not downloaded within ${limitMs / 1000} s.`,
+    hint: 'Make a new call: the download goes on. preload() begins it before the first call.',
+  });
+
 /**
  * What can keep the WebAssembly from running, each as message, hint, and whether trying again can work.
  * @satisfies {Record<string, (known: { status?: number, type?: string }) => [message: string, hint: string, recoverable?: boolean]>}

@@ -178,7 +178,7 @@ export class VoiceCall {
 
   /**
    * Loads and compiles the WebAssembly ahead of time. Optional.
-   * @throws {@link VoisnapError} `load_failed`; `network` where the browser is offline; `unsupported_browser` where there is no WebAssembly
+   * @throws {@link VoisnapError} `load_failed`; `network` where the browser is offline or the download takes longer than 30 s; `unsupported_browser` where there is no WebAssembly
    */
   static preload(): Promise<void>;
 

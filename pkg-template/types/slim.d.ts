@@ -13,7 +13,7 @@ export * from './index.js';
 
 /**
  * Says where the WebAssembly is. Call it before the first call; nothing is requested until `preload()`, `prepare()` or `start()`.
- * A `Response` is streamed. What cannot be loaded or compiled is `load_failed` of those methods (`network` where the browser is offline).
+ * A `Response` is streamed. What cannot be loaded or compiled is `load_failed` of those methods (`network` where the browser is offline, or after 30 s).
  *
  * @param source the address of `voisnap.wasm`, a response with it, its bytes, or the compiled module
  * @throws {@link VoisnapError} `invalid_options`

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { createTokenRoute } from '../../examples/token-routes/node/token-route.mjs';
 import { root } from '../support/paths.mjs';
 import { start } from '../support/process.mjs';
 import { TEST_LIMIT_MS } from '../support/suite.mjs';
@@ -140,3 +141,18 @@ for (const [name, { command, skip }] of Object.entries(SERVERS)) {
     });
   });
 }
+
+test('the Node route reports a check of the sign-in that fails', async t => {
+  const logged = t.mock.method(console, 'error', () => {});
+  const handle = createTokenRoute({ baseUrl: 'http://127.0.0.1:1', email: 'me@example.com', password: PASSWORD, isSignedIn: () => Promise.reject(new Error('The store is away.')) });
+  const server = createServer(handle);
+  await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
+  try {
+    const response = await fetch(`http://127.0.0.1:${server.address().port}/voice-token`);
+    assert.equal(response.status, 500);
+    assert.equal(await refusal(response), 'The sign-in could not be checked.');
+    assert.match(String(logged.mock.calls[0].arguments), /The store is away/);
+  } finally {
+    await new Promise(done => server.close(done));
+  }
+});

@@ -229,6 +229,22 @@ describe('fault_06: load_failed names the cause', () => {
     });
   });
 
+  test('what does not arrive, while it goes on loading for the next call', async t => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    let arrive;
+    const { load, exports } = over({ source: () => new Promise(resolve => { arrive = () => resolve(WASM); }) });
+    const late = failsWith(load, { code: 'network', category: 'network', message: /within 30 s/, hint: /goes on/, recoverable: true });
+    t.mock.timers.tick(29_999);
+    await Promise.resolve();
+    const next = load();
+    t.mock.timers.tick(1);
+    await late;
+    arrive();
+    assert.equal((await next).crashed, false);
+    assert.equal(await load(), await next);
+    assert.equal(exports.length, 1, 'loaded once');
+  });
+
   test('a Content-Security-Policy', async t => {
     const { Module } = WebAssembly;
     const refused = class { constructor() { throw new WebAssembly.CompileError('violates the policy'); } };

@@ -18,9 +18,15 @@ const refuse = (response, status, detail, headers = {}) =>
 export const createTokenRoute = ({ baseUrl, email, password, isSignedIn }) => async (request, response) => {
   response.setHeader('cache-control', 'no-store');
   if (request.method !== 'GET') return refuse(response, 405, 'Use GET.', { allow: 'GET' });
-  if (!(await isSignedIn(request))) return refuse(response, 401, 'Sign in first.');
+  let signedIn, login;
+  try {
+    signedIn = await isSignedIn(request);
+  } catch (error) {
+    console.error('isSignedIn() failed:', error);
+    return refuse(response, 500, 'The sign-in could not be checked.');
+  }
+  if (!signedIn) return refuse(response, 401, 'Sign in first.');
 
-  let login;
   try {
     login = await fetch(`${baseUrl}/api/v1/auth/login`, {
       method: 'POST',
