@@ -6,8 +6,8 @@
  * import { VoiceCall } from '@voisnap/webrtc';
  *
  * const call = new VoiceCall({ agentId: 'agt_01HXK8Z3MNPQRS', accessToken: () => fetch('/voice-token').then(r => r.text()) });
- * call.on('transcript', line => show(line.speaker, line.text));
- * call.on('ended', ({ reason, error }) => finish(reason, error));
+ * call.on('transcript', ({ speaker, text }) => console.log(speaker, text));
+ * call.on('ended', ({ reason, error }) => console.log(reason, error?.hint));
  * await call.start(); // rejects with the error that `ended` has: handle one of the two
  * ```
  *

@@ -9,7 +9,6 @@ declare global {
   /** Gives a JWT: `docs/guides/tokens.md` shows how. */
   function voiceToken(): Promise<string>;
   function show(...parts: unknown[]): void;
-  function finish(reason: string, error?: CallError): void;
   const button: HTMLButtonElement;
   const output: HTMLAudioElement;
   const status: HTMLElement;
