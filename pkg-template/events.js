@@ -1,8 +1,10 @@
 // @ts-check
 import { failure } from './error.js';
 
-/** Every event of a call. */
-const NAMES = [
+/** @import { VoiceCallEvents } from './types/index.js' */
+
+/** Every event of a call. @type {(keyof VoiceCallEvents)[]} */
+export const NAMES = [
   'statechange', 'progress', 'started', 'transcript', 'ended', 'error', 'signalingchange', 'mutechange', 'track', 'audioblocked', 'hubevent',
 ];
 
@@ -78,7 +80,7 @@ export class Listeners {
  * @param {unknown} handler
  */
 const check = (name, handler) => {
-  if (!NAMES.includes(name)) throw failure('invalid_options', `There is no event '${name}'.`, `The events are ${NAMES.join(', ')}.`);
+  if (!NAMES.some(known => known === name)) throw failure('invalid_options', `There is no event '${name}'.`, `The events are ${NAMES.join(', ')}.`);
   if (typeof handler !== 'function') throw failure('invalid_options', `The handler of '${name}' must be a function.`);
 };
 

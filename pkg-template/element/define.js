@@ -1,5 +1,5 @@
 // @ts-check
-import { setAttribute } from './dom.js';
+import { set } from './dom.js';
 import { style } from './sheet.js';
 import { Widget } from './widget.js';
 
@@ -11,8 +11,27 @@ const NAME = 'voisnap-call';
 const ATTRIBUTES = { agentId: 'agent-id', baseUrl: 'base-url', tokenUrl: 'token-url', heading: 'heading' };
 const FLAGS = ['muted', 'open'];
 /** Properties that no attribute can hold. */
-const GIVEN = ['accessToken', 'session', 'metadata', 'options', 'texts', 'createCall'];
+const GIVEN = /** @type {const} */ (['accessToken', 'session', 'metadata', 'options', 'texts', 'createCall']);
+const METHODS = /** @type {const} */ (['start', 'hangUp', 'prepare', 'sendDtmf', 'show', 'close']);
 const VARIANTS = ['card', 'button', 'floating'];
+
+/** What works behind each element. @type {WeakMap<object, Widget>} */
+const widgets = new WeakMap();
+/** @param {object} element */
+const widgetOf = element => /** @type {Widget} */ (widgets.get(element));
+/** Those of the elements that are in a document. @type {Set<Widget>} */
+const connected = new Set();
+
+/** An object that shows every change of it in the elements: a page's own script runs after them. @type {Record<string, Partial<types.VoisnapCallTexts>>} */
+const languages = new Proxy({}, {
+  defineProperty: (...change) => rendered(Reflect.defineProperty(...change)),
+  deleteProperty: (...change) => rendered(Reflect.deleteProperty(...change)),
+});
+/** @param {boolean} result */
+const rendered = result => {
+  for (const widget of connected) widget.render();
+  return result;
+};
 
 /**
  * Defines `<voisnap-call>` over the classes of an entry, and gives its class; where it is defined already, the class that is.
@@ -27,35 +46,42 @@ export const defineElement = (VoiceCall, VoisnapError) => {
   if (defined) return /** @type {any} */ (defined);
 
   class VoisnapCallElement extends HTMLElement {
-    static observedAttributes = [...Object.values(ATTRIBUTES), ...FLAGS, 'variant', 'lang'];
-    /** @type {Record<string, Partial<types.VoisnapCallTexts>>} */
-    static languages = {};
-
-    /** @type {Widget} */
-    #widget;
+    static get observedAttributes() {
+      return [...Object.values(ATTRIBUTES), ...FLAGS, 'variant', 'lang'];
+    }
+    static get languages() {
+      return languages;
+    }
 
     constructor() {
       super();
-      this.#widget = new Widget(/** @type {any} */ (this), { VoiceCall, VoisnapError, languages: VoisnapCallElement.languages });
-      this.attachShadow({ mode: 'open' }).append(this.#widget.view.root);
+      const element = /** @type {any} */ (this);
+      const widget = new Widget(element, { VoiceCall, VoisnapError, languages });
+      widgets.set(element, widget);
+      this.attachShadow({ mode: 'open' }).append(widget.view.root);
       // What was set before the element was upgraded hides the accessors.
-      const early = /** @type {any} */ (this);
       for (const name of [...Object.keys(ATTRIBUTES), ...FLAGS, ...GIVEN, 'variant', 'consented']) {
         if (!this.hasOwnProperty(name)) continue;
-        const value = early[name];
-        delete early[name];
-        early[name] = value;
+        const value = element[name];
+        delete element[name];
+        element[name] = value;
       }
     }
 
     connectedCallback() {
-      style(/** @type {ShadowRoot} */ (this.shadowRoot));
-      this.#widget.connect();
+      const widget = widgetOf(this);
+      connected.add(widget);
+      style(this.shadowRoot);
+      widget.connect();
     }
 
     disconnectedCallback() {
       // One that is moved is back by now.
-      queueMicrotask(() => this.isConnected || this.#widget.dispose());
+      queueMicrotask(() => {
+        if (this.isConnected) return;
+        connected.delete(widgetOf(this));
+        widgetOf(this).dispose();
+      });
     }
 
     /** Its presence makes `moveBefore()` disconnect nothing. */
@@ -63,84 +89,53 @@ export const defineElement = (VoiceCall, VoisnapError) => {
 
     /** @param {string} name @param {string | null} before @param {string | null} value */
     attributeChangedCallback(name, before, value) {
-      const widget = this.#widget;
+      const widget = widgetOf(this);
       if (before === value) return;
       if (name === 'muted') widget.setMuted(value !== null);
       else if (name.includes('-')) widget.discard();
       widget.render();
     }
 
-    get variant() {
-      const value = this.getAttribute('variant') ?? '';
-      return VARIANTS.includes(value) ? value : 'card';
-    }
-    set variant(value) {
-      this.setAttribute('variant', value);
-    }
-
-    get consented() {
-      return this.#widget.consented;
-    }
-    set consented(value) {
-      this.#widget.consented = !!value;
-      this.#widget.render();
-    }
-
-    get call() {
-      return this.#widget.call;
-    }
-    get state() {
-      return this.#widget.state;
-    }
-
-    start() {
-      return this.#widget.start();
-    }
-    /** @param {string} [reason] */
-    hangUp(reason) {
-      return this.#widget.hangUp(reason);
-    }
-    prepare() {
-      return this.#widget.prepare();
-    }
     mute() {
-      /** @type {any} */ (this).muted = true;
+      this.muted = true;
     }
     unmute() {
-      /** @type {any} */ (this).muted = false;
+      this.muted = false;
     }
-    /** @param {string} digits */
-    sendDtmf(digits) {
-      const { call } = this.#widget;
-      if (call) return call.sendDtmf(digits);
-      return Promise.reject(new VoisnapError({ code: 'invalid_options', message: 'sendDtmf() needs a call that is connected.', hint: 'Wait for start() to resolve.' }));
-    }
-    show() {
-      this.#widget.show();
-    }
-    close() {
-      this.#widget.close();
-    }
+  }
 
-    static {
-      /** @param {string} name @param {(element: any) => unknown} get @param {(element: any, value: any) => void} set */
-      const accessor = (name, get, set) =>
-        Object.defineProperty(this.prototype, name, {
-          get() {
-            return get(this);
-          },
-          set(value) {
-            set(this, value);
-          },
-          configurable: true,
-          enumerable: true,
-        });
-      for (const [name, attribute] of Object.entries(ATTRIBUTES)) {
-        accessor(name, element => element.getAttribute(attribute), (element, value) => setAttribute(element, attribute, value ?? undefined));
-      }
-      for (const name of FLAGS) accessor(name, element => element.hasAttribute(name), (element, value) => setAttribute(element, name, !!value));
-      for (const name of GIVEN) accessor(name, element => element.#widget.given[name], (element, value) => element.#widget.give(name, value));
-    }
+  const { prototype } = VoisnapCallElement;
+  /** @param {string} name @param {(element: any) => unknown} get @param {(element: any, value: any) => void} [write] */
+  const accessor = (name, get, write) =>
+    Object.defineProperty(prototype, name, {
+      get() {
+        return get(this);
+      },
+      ...(write && {
+        set(value) {
+          write(this, value);
+        },
+      }),
+      configurable: true,
+      enumerable: true,
+    });
+  for (const [name, attribute] of Object.entries(ATTRIBUTES)) {
+    accessor(name, element => element.getAttribute(attribute), (element, value) => set(element, attribute, value));
+  }
+  accessor('variant', element => VARIANTS.find(name => name === element.getAttribute('variant')) ?? 'card', (element, value) => set(element, 'variant', value));
+  for (const name of FLAGS) accessor(name, element => element.hasAttribute(name), (element, value) => set(element, name, !!value));
+  for (const name of GIVEN) accessor(name, element => widgetOf(element).given[name], (element, value) => widgetOf(element).give(name, value));
+  accessor('consented', element => widgetOf(element).consented, (element, value) => widgetOf(element).setConsented(value));
+  for (const name of /** @type {const} */ (['call', 'state'])) accessor(name, element => widgetOf(element)[name]);
+  for (const name of METHODS) {
+    Object.defineProperty(prototype, name, {
+      /** @param {[any]} given */
+      value(...given) {
+        return widgetOf(this)[name](...given);
+      },
+      configurable: true,
+      writable: true,
+    });
   }
   customElements?.define(NAME, /** @type {any} */ (VoisnapCallElement));
   return /** @type {any} */ (VoisnapCallElement);

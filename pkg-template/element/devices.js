@@ -1,64 +1,46 @@
 // @ts-check
-import { create, setText } from './dom.js';
+import { create } from './dom.js';
 
-/** @import { VoisnapCallTexts } from '../types/element.js' */
+/** @import { Bound } from './view.js' */
 
 /** The choice of microphone and speaker, for the life of the element. Shown once the browser gives the devices' names. */
 export class Devices {
-  /** The `deviceId` that is chosen; empty: the system's default. */
-  microphone = '';
-  /** Whether there is a named microphone to choose. */
-  isAvailable = false;
-  /** Plays the agent, so that the speaker can be changed in the middle of a call. */
-  output = create('audio');
-  microphones;
-  speakers;
-  microphoneLabel = create('span');
-  speakerLabel = create('span');
-  note = create('p', { class: 'note', hidden: true });
-  speakerField;
-  hasOwnOutput;
-  onChange;
-  element;
-
   /**
+   * @param {Bound} bound
    * @param {(deviceId: string) => Promise<unknown> | undefined} setMicrophone of a call that runs; rejects where it cannot be changed
-   * @param {() => boolean} hasOwnOutput whether the application plays the agent by an element of its own
-   * @param {() => void} onChange `isAvailable` may have changed
+   * @param {() => void} onChange what there is to choose may have changed
    */
-  constructor(setMicrophone, hasOwnOutput, onChange) {
-    this.hasOwnOutput = hasOwnOutput;
+  constructor(bound, setMicrophone, onChange) {
+    /** The `deviceId` that is chosen; empty: the system's default. */
+    this.microphone = '';
+    /** Whether a running call keeps the microphone that it has. */
+    this.isForNextCall = false;
+    /** Whether there is a named microphone, and a speaker, to choose. */
+    this.isAvailable = false;
+    this.hasSpeakers = false;
     this.onChange = onChange;
-    this.microphones = create('select', {
-      part: 'select',
-      change: () => {
-        this.microphone = this.microphones.value;
-        this.note.hidden = true;
-        setMicrophone(this.microphone)?.catch(() => (this.note.hidden = false));
-      },
+    this.refresh = this.refresh.bind(this); // a listener
+    /** Plays the agent, so that the speaker can be changed in the middle of a call. */
+    this.output = create('audio');
+    /** @param {() => unknown} onchange */
+    const select = onchange => bound('select', { part: 'select', onchange }, bound('option', { value: '', text: model => model.texts.systemDefault }));
+    this.microphones = select(async () => {
+      this.microphone = this.microphones.value;
+      this.isForNextCall = false;
+      await setMicrophone(this.microphone)?.catch(() => (this.isForNextCall = true));
+      onChange();
     });
-    this.speakers = create('select', {
-      part: 'select',
-      change: () => this.setSpeaker(this.speakers.value),
-    });
-    this.speakerField = create('label', {}, this.speakerLabel, this.speakers);
-    this.element = create(
-      'div', { part: 'devices', class: 'devices', role: 'group' },
-      create('label', {}, this.microphoneLabel, this.microphones), this.note, this.speakerField,
+    this.speakers = select(() => this.setSpeaker(this.speakers.value));
+    this.element = bound(
+      'div', { part: 'devices', class: 'devices', role: 'group', 'aria-label': model => model.texts.devices, hidden: model => !model.showsDevices },
+      bound('label', {}, bound('span', { text: model => model.texts.microphone }), this.microphones),
+      bound('p', { class: 'note', text: model => model.texts.fromNextCall, hidden: () => !this.isForNextCall }),
+      bound('label', { hidden: model => !model.offersSpeaker }, bound('span', { text: model => model.texts.speaker }), this.speakers),
     );
   }
 
-  /** @param {VoisnapCallTexts} texts */
-  translate(texts) {
-    this.element.setAttribute('aria-label', texts.devices);
-    setText(this.microphoneLabel, texts.microphone);
-    setText(this.speakerLabel, texts.speaker);
-    setText(this.note, texts.fromNextCall);
-    for (const { options } of [this.microphones, this.speakers]) if (options[0]) setText(options[0], texts.systemDefault);
-  }
-
   /** Reads the devices anew; never prompts. */
-  refresh = async () => {
+  async refresh() {
     /** @type {MediaDeviceInfo[]} */
     let devices = [];
     try {
@@ -73,9 +55,9 @@ export class Devices {
       const speaker = fill(this.speakers, devices, 'audiooutput', sinkId);
       if (speaker !== sinkId) this.setSpeaker(speaker); // one that was unplugged plays nothing
     }
-    this.speakerField.hidden = this.hasOwnOutput() || this.speakers.length < 2;
+    this.hasSpeakers = this.speakers.length > 1;
     this.onChange();
-  };
+  }
 
   /** What the browser refuses is not shown as chosen. @param {string} deviceId */
   async setSpeaker(deviceId) {
@@ -98,7 +80,7 @@ export class Devices {
 }
 
 /**
- * Fills `select` with the named devices of a kind, and gives what is chosen from now on: the system's default where the chosen one is gone.
+ * Fills `select` with the named devices of a kind after the system's default, and gives what is chosen from now on: the default where the chosen one is gone.
  * A list without names, as of a page that may not use the microphone now, does not say so.
  * @param {HTMLSelectElement} select
  * @param {MediaDeviceInfo[]} devices
@@ -108,10 +90,8 @@ export class Devices {
 const fill = (select, devices, kind, chosen) => {
   const all = devices.filter(device => device.kind === kind && device.label);
   const named = all.filter(({ deviceId }) => deviceId !== 'default');
-  select.replaceChildren(
-    create('option', { value: '' }, select.options[0]?.textContent ?? ''),
-    ...named.map(({ deviceId, label }) => create('option', { value: deviceId }, label)),
-  );
+  select.length = 1;
+  select.append(...named.map(device => create('option', { value: device.deviceId, text: device.label })));
   const isThere = named.some(({ deviceId }) => deviceId === chosen);
   select.value = isThere ? chosen : '';
   return isThere || !all.length ? chosen : '';

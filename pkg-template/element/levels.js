@@ -6,22 +6,24 @@ const FULL_DB = -16;
 
 /** How loud the two voices are, for as long as a call lasts: one AudioContext, and a frame of the screen at a time. */
 export class Levels {
-  /** @type {AudioContext | undefined} */
-  context;
-  frame = 0;
+  constructor() {
+    /** @type {AudioContext | undefined} */
+    this.context = undefined;
+    this.frame = 0;
+  }
 
   /**
-   * Does nothing where motion is not wanted.
+   * Does nothing where motion is not wanted, and ends where a browser cannot measure (no audio hardware for it, or a microphone of another sample rate).
    * @param {() => Record<string, MediaStream | undefined>} streams by voice
    * @param {(voice: string, level: number) => void} onLevel 0 (silent) to 1 (full), smoothed, for each frame
    */
   start(streams, onLevel) {
     if (this.context || !('AudioContext' in globalThis) || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
-    const context = (this.context = new AudioContext());
     /** @type {Record<string, { stream: MediaStream, source: AudioNode, analyser: AnalyserNode, level: number }>} */
     const taps = {};
     const samples = new Float32Array(512);
     const measure = () => {
+      const context = (this.context ??= new AudioContext());
       for (const [voice, stream] of Object.entries(streams())) {
         // A scripted call of a test has streams of its own kind.
         if (!(stream instanceof MediaStream) || !stream.getAudioTracks().length) continue;
@@ -40,9 +42,16 @@ export class Levels {
         tap.level = Math.max(level, tap.level * 0.85);
         onLevel(voice, tap.level);
       }
-      this.frame = requestAnimationFrame(measure);
     };
-    measure();
+    const frame = () => {
+      try {
+        measure();
+        this.frame = requestAnimationFrame(frame);
+      } catch {
+        this.stop();
+      }
+    };
+    frame();
   }
 
   stop() {

@@ -1,7 +1,7 @@
 // @ts-check
 
-/** The data attributes of the script tag, by the element's property. @type {Record<string, string>} */
-const PROPERTIES = { agentId: 'agentId', tokenUrl: 'tokenUrl', baseUrl: 'baseUrl', heading: 'heading', lang: 'lang' };
+/** The data attributes of the script tag, and the element's properties. */
+const PROPERTIES = ['agentId', 'tokenUrl', 'baseUrl', 'heading', 'lang'];
 
 /**
  * Appends an element to the page where the running script tag has `data-agent-id`: `floating`, unless `data-variant` says otherwise.
@@ -17,7 +17,7 @@ export const placeFromScript = VoisnapCallElement => {
     const placed = /** @type {NodeListOf<any>} */ (document.querySelectorAll('voisnap-call'));
     if ([...placed].some(({ agentId }) => agentId === data.agentId)) return;
     const element = new VoisnapCallElement();
-    for (const [name, property] of Object.entries(PROPERTIES)) if (data[name] !== undefined) element[property] = data[name];
+    for (const name of PROPERTIES) if (data[name] !== undefined) element[name] = data[name];
     element.variant = data.variant ?? 'floating';
     element.nonce = script?.nonce;
     document.body.append(element);

@@ -5,16 +5,15 @@ const MARGIN = '200px';
 
 /** Loads once, when the element is hovered, focused or about to be seen. */
 export class Preload {
-  isDone = false;
-  /** @type {IntersectionObserver | undefined} */
-  observer;
-
   /**
    * @param {HTMLElement} host
    * @param {() => boolean} load whether it loads anything: if not, the next occasion counts
    */
   constructor(host, load) {
     this.load = load;
+    this.isDone = false;
+    /** @type {IntersectionObserver | undefined} */
+    this.observer = undefined;
     for (const event of ['pointerenter', 'focusin']) host.addEventListener(event, () => this.run());
   }
 

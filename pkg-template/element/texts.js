@@ -60,11 +60,11 @@ export const ENGLISH = {
  */
 export const textsFor = (languages, tag, own) => {
   const found = Object.entries(languages);
-  /** @param {string} wanted */
-  const of = wanted => found.find(([name]) => name.toLowerCase() === wanted)?.[1];
   const parts = tag.toLowerCase().split('-');
-  const general = parts.map((_, index) => of(parts.slice(0, index + 1).join('-')));
-  return Object.assign({}, ENGLISH, ...general, own);
+  const general = parts.map((_, index) => found.find(([name]) => name.toLowerCase() === parts.slice(0, index + 1).join('-'))?.[1]);
+  // One that is undefined is not there.
+  const given = [...general, own].flatMap(texts => Object.entries(texts ?? {})).filter(([, text]) => text);
+  return { ...ENGLISH, ...Object.fromEntries(given) };
 };
 
 /**

@@ -34,6 +34,6 @@ export const tokenFrom = url => async () => {
     // Not JSON: the token itself, which is checked below.
   }
   // A sign-in page in the place of the token, for example. What it is stays out of the message: it could be a secret.
-  if (!token || /\s/.test(token)) throw failed('The token route responded with neither a JWT nor JSON with accessToken or token.');
+  if (!/^[\w.~+/=-]+$/.test(token)) throw failed('The token route responded with neither a JWT nor JSON with accessToken or token.');
   return token;
 };

@@ -1,12 +1,14 @@
 // @ts-check
+import { NAMES } from '../events.js';
 import { Devices } from './devices.js';
-import { Keypad } from './keypad.js';
+import { createBinder } from './dom.js';
+import { createKeypad } from './keypad.js';
 import { Levels } from './levels.js';
 import { Preload } from './preload.js';
 import { languageOf, textsFor } from './texts.js';
 import { tokenFrom } from './token.js';
 import { Transcript } from './transcript.js';
-import { View } from './view.js';
+import { createView } from './view.js';
 import { clock, sentenceFor, startLabelFor, statusFor } from './wording.js';
 
 /** @import * as sdk from '../types/index.js' */
@@ -14,78 +16,73 @@ import { clock, sentenceFor, startLabelFor, statusFor } from './wording.js';
 /** @import { VoisnapCallElement, VoisnapCallTexts } from '../types/element.js' */
 /** @import { Model } from './view.js' */
 
-/** Every event of a call, which is an event of the element. @type {(keyof VoiceCallEvents)[]} */
-const EVENTS = [
-  'statechange', 'progress', 'started', 'transcript', 'ended', 'error', 'signalingchange', 'mutechange', 'track', 'audioblocked', 'hubevent',
-];
-
 /** A press on what has just appeared under the finger belongs to what was there before. */
 const GUARD_MS = 300;
 
+/** What is shown of a call. */
+const nothing = () => ({
+  /** @type {VoisnapError | undefined} */ error: undefined,
+  durationMs: 0,
+  connectedAt: 0,
+  asksMicrophone: false,
+  audioBlocked: false,
+  signalingLost: false,
+});
+
 /** What one element does: its calls one after the other, and what is shown of them. */
 export class Widget {
-  /** What the page set as properties. @type {Partial<Pick<VoisnapCallElement, 'accessToken' | 'session' | 'metadata' | 'options' | 'texts' | 'createCall'>>} */
-  given = {};
-  consented = false;
-  /** The call that runs, or the last one. @type {sdk.VoiceCall | null} */
-  call = null;
-  /** Detaches the element from its call. @type {(() => void)[]} */
-  unsubscribe = [];
-  /** What is shown of the call that runs, or of the last one. */
-  shown = this.nothing();
-  showsKeypad = false;
-  showsDevices = false;
-  retryAt = 0;
-  /** When the main button last became another one. */
-  swappedAt = -Infinity;
-  /** @type {ReturnType<typeof setInterval> | undefined} */
-  interval;
-  levels = new Levels();
-  transcript = new Transcript();
-  keypad = new Keypad(digit => void this.call?.sendDtmf(digit).catch(error => this.trouble(error)));
-  devices = new Devices(
-    deviceId => (this.isLive ? this.call?.setMicrophone(deviceId) : undefined),
-    () => this.given.options?.output !== undefined,
-    () => this.render(),
-  );
-
   /**
    * @param {VoisnapCallElement} host
    * @param {{ VoiceCall: typeof sdk.VoiceCall, VoisnapError: typeof sdk.VoisnapError, languages: Record<string, Partial<VoisnapCallTexts>> }} classes
    */
-  constructor(host, { VoiceCall, VoisnapError, languages }) {
+  constructor(host, classes) {
     this.host = host;
-    this.VoiceCall = VoiceCall;
-    this.VoisnapError = VoisnapError;
-    this.languages = languages;
-    this.view = new View(
+    this.classes = classes;
+    /** What the page set as properties. @type {Partial<Pick<VoisnapCallElement, 'accessToken' | 'session' | 'metadata' | 'options' | 'texts' | 'createCall'>>} */
+    this.given = {};
+    this.consented = false;
+    /** The call that runs, or the last one. @type {sdk.VoiceCall | null} */
+    this.call = null;
+    /** Detaches the element from its call. @type {(() => void)[]} */
+    this.unsubscribe = [];
+    /** What is shown of the call that runs, or of the last one. */
+    this.shown = nothing();
+    this.showsKeypad = false;
+    this.showsDevices = false;
+    /** When another attempt makes sense. */
+    this.retryAt = 0;
+    /** When the main button last became another one. */
+    this.swappedAt = -Infinity;
+    /** @type {ReturnType<typeof setInterval> | undefined} */
+    this.interval = undefined;
+    this.levels = new Levels();
+    const binder = /** @type {typeof createBinder<Model>} */ (createBinder)();
+    this.transcript = new Transcript(binder.bound);
+    this.keypad = createKeypad(binder.bound, digit => void this.call?.sendDtmf(digit).catch(error => this.trouble(error)));
+    this.devices = new Devices(
+      binder.bound,
+      deviceId => (this.isActive ? this.call?.setMicrophone(deviceId) : void this.discard()),
+      () => this.render(),
+    );
+    this.view = createView(
+      binder,
       {
         start: event => this.press(event),
         hangUp: event => void (this.isGuarded(event) || this.hangUp()),
-        mute: () => (this.host.muted = !this.host.muted),
+        mute: () => (host.muted = !host.muted),
         keypad: () => this.toggleKeypad(),
         devices: () => this.toggleDevices(),
-        toggle: () => (this.host.open ? this.close() : this.show()),
+        toggle: () => (host.open ? this.close() : this.show()),
         close: () => this.close(),
         dismiss: () => this.dismiss(),
         playAudio: () => void this.call?.resumeAudio().then(() => this.update({ audioBlocked: false }), error => this.trouble(error)),
         consent: () => this.render(),
+        keydown: event => this.keydown(event),
       },
       this,
     );
-    this.view.panel.addEventListener('keydown', event => event.key === 'Escape' && this.escape(event));
     this.preload = new Preload(host, () => this.load());
-  }
-
-  nothing() {
-    return {
-      /** @type {VoisnapError | undefined} */ error: undefined,
-      durationMs: 0,
-      connectedAt: 0,
-      asksMicrophone: false,
-      audioBlocked: false,
-      signalingLost: false,
-    };
+    this.languageObserver = new MutationObserver(() => this.render());
   }
 
   get isActive() {
@@ -103,8 +100,13 @@ export class Widget {
     if (name !== 'texts') this.discard();
     this.render();
   }
+  /** @param {unknown} consented */
+  setConsented(consented) {
+    this.consented = !!consented;
+    this.render();
+  }
   get texts() {
-    return textsFor(this.languages, languageOf(this.host), this.given.texts);
+    return textsFor(this.classes.languages, languageOf(this.host), this.given.texts);
   }
   get needsConsent() {
     return !this.consented && !!this.host.querySelector(':scope > [slot="consent"]');
@@ -124,9 +126,9 @@ export class Widget {
     if (given.session) all.session = given.session;
     else all.agentId = host.agentId ?? undefined;
     /** @type {sdk.VoiceCall} */
-    const call = given.createCall ? given.createCall(all) : new this.VoiceCall(all);
+    const call = given.createCall ? given.createCall(all) : new this.classes.VoiceCall(all);
     if (host.muted) call.mute();
-    this.unsubscribe = EVENTS.map(name => call.on(name, detail => this.receive(call, name, detail)));
+    this.unsubscribe = NAMES.map(name => call.on(name, detail => this.receive(call, name, detail)));
     return call;
   }
 
@@ -150,16 +152,25 @@ export class Widget {
 
   start() {
     if (this.call && this.isActive) return this.call.start(); // the same promise
+    if (!this.host.isConnected) return this.refuse('The element is in no document.', 'Append the element first: a call ends when it is removed.');
     if (this.needsConsent) {
       this.host.open = true;
-      return Promise.reject(
-        new this.VoisnapError({ code: 'invalid_options', message: 'The consent text is not agreed to.', hint: "Let the user press the element's button, or set its property consented to true." }),
-      );
+      return this.refuse('The consent text is not agreed to.', "Let the user press the element's button, or set its property consented to true.");
     }
     this.transcript.clear();
     this.retryAt = 0;
-    this.shown = this.nothing();
+    this.shown = nothing();
     return this.attempt(call => call.start());
+  }
+
+  /** @param {string} digits */
+  sendDtmf(digits) {
+    return this.call?.sendDtmf(digits) ?? this.refuse('sendDtmf() needs a call that is connected.', 'Wait for start() to resolve.');
+  }
+
+  /** @param {string} message @param {string} hint @returns {Promise<never>} */
+  refuse(message, hint) {
+    return Promise.reject(new this.classes.VoisnapError({ code: 'invalid_options', message, hint }));
   }
 
   /**
@@ -173,7 +184,9 @@ export class Widget {
     try {
       call = this.take();
     } catch (thrown) {
-      const error = /** @type {VoisnapError} */ (thrown);
+      const error = /** @type {any} */ (thrown)?.category
+        ? /** @type {VoisnapError} */ (thrown)
+        : new this.classes.VoisnapError({ code: 'invalid_options', message: 'createCall() did not return a call.', hint: 'The cause is what it threw.', cause: thrown });
       this.call = null;
       this.receive(null, 'ended', { reason: error.code, by: 'error', durationMs: 0, error });
       return Promise.reject(error);
@@ -201,16 +214,16 @@ export class Widget {
     return this.call?.hangUp(reason) ?? Promise.resolve();
   }
 
-  /** Whether a press is the second half of a double click, by when it was made: a busy page handles it later. @param {Event} event */
-  isGuarded({ timeStamp }) {
-    return timeStamp - this.swappedAt < GUARD_MS;
+  /** Whether a press is the second half of a double click, by its count or by when it was made: a busy page handles it later. @param {UIEvent} event */
+  isGuarded({ detail, timeStamp }) {
+    return detail > 1 || timeStamp - this.swappedAt < GUARD_MS;
   }
 
-  /** The main button: the wish to call, or the agreement that comes before it. @param {Event} event */
+  /** The main button: the wish to call, or the agreement that comes before it. @param {UIEvent} event */
   press(event) {
     if (this.retryAt > performance.now() || this.isActive || this.isGuarded(event)) return;
     if (this.needsConsent) {
-      if (this.view.consent.closest('[hidden]')) return this.show();
+      if (!this.view.showsConsent) return this.show();
       this.consented = true;
       this.host.dispatchEvent(new CustomEvent('consent', { detail: {} }));
     }
@@ -315,43 +328,46 @@ export class Widget {
   }
 
   /** @param {KeyboardEvent} event */
-  escape(event) {
-    const { view } = this;
-    event.preventDefault();
-    event.stopPropagation();
+  keydown(event) {
+    const { view, host } = this;
+    const { key, repeat } = event;
+    // Held down, it would press the button that takes the place of this one.
+    if (repeat && key === 'Enter') event.preventDefault();
+    if (key !== 'Escape') return;
     if (this.showsKeypad) {
       this.toggleKeypad();
       view.keypadToggle.focus();
     } else if (this.showsDevices) {
       this.toggleDevices();
       view.devicesToggle.focus();
-    } else if (this.host.variant !== 'card') this.close();
+    } else if (host.variant !== 'card' && host.open) this.close();
+    else return; // it may close a dialog of the page
+    event.preventDefault();
+    event.stopPropagation();
   }
 
   /** Opens the panel and moves the focus into it. */
   show() {
     this.host.open = true;
-    this.view.focus(this.isActive);
+    this.view.focus();
   }
 
   /** Closes the panel; a call goes on. The focus goes back to what opened it. */
   close() {
-    const { activeElement } = /** @type {ShadowRoot} */ (this.view.root.getRootNode());
-    const hadFocus = this.view.panel.contains(activeElement);
-    this.host.open = false;
-    if (hadFocus) [this.view.launcher, this.view.toggle, this.view.start].find(button => !button.closest('[hidden]'))?.focus();
+    this.view.leave(() => (this.host.open = false));
   }
 
   /** Loads what a call needs ahead of time. A failure shows when the call is placed. */
   load() {
     if (this.given.createCall) return false;
-    this.VoiceCall.preload().catch(() => {});
+    this.classes.VoiceCall.preload().catch(() => {});
     this.devices.refresh();
     return true;
   }
 
   connect() {
     this.preload.watch(this.view.root);
+    this.languageObserver.observe(this.host.ownerDocument, { attributeFilter: ['lang'], subtree: true });
     this.render();
   }
 
@@ -359,10 +375,11 @@ export class Widget {
   dispose() {
     const { call } = this;
     this.preload.stop();
+    this.languageObserver.disconnect();
     if (this.showsDevices) this.toggleDevices();
     this.over();
     this.call = null; // its last events are emitted, and no longer shown
-    this.shown = this.nothing();
+    this.shown = nothing();
     this.retryAt = 0;
     this.transcript.clear();
     this.render();
@@ -388,18 +405,22 @@ export class Widget {
     const status = statusFor(this, texts);
     /** @type {Model} */
     const model = {
+      texts,
       variant: host.variant,
       state,
+      isActive: this.isActive,
+      isLive: this.isLive,
       isOpen: host.open,
       muted: host.muted,
       needsConsent: this.needsConsent,
       showsKeypad: this.showsKeypad && this.isLive,
       showsDevices: this.showsDevices,
-      heading: host.heading ?? texts.heading,
+      offersSpeaker: this.devices.hasSpeakers && !this.given.options?.output,
+      heading: host.heading || texts.heading,
       startLabel: waitMs > 0 ? texts.retryIn.replace('{time}', clock(waitMs + 999)) : startLabelFor(this, texts),
       isWaiting: waitMs > 0,
       status,
-      announcement: state === 'idle' && !error ? '' : sentence || banner || status,
+      announcement: sentence || banner || (status === texts.idle ? '' : status),
       duration: this.isLive ? clock(performance.now() - shown.connectedAt) : shown.durationMs ? clock(shown.durationMs) : '',
       banner,
       audioBlocked: shown.audioBlocked,
@@ -407,7 +428,7 @@ export class Widget {
       sentence,
       sessionId: this.call?.sessionId,
     };
-    this.view.render(model, texts);
+    this.view.render(model);
     this.count();
   }
 }

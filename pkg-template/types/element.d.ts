@@ -95,7 +95,8 @@ export type VoisnapCallEventMap = {
  *
  * **Custom properties**: `--voisnap-accent`, `--voisnap-on-accent` (text on it), `--voisnap-user` (the user's own level), `--voisnap-surface`,
  * `--voisnap-text`, `--voisnap-soft-text`, `--voisnap-border`, `--voisnap-danger`, `--voisnap-radius`, `--voisnap-font`, `--voisnap-shadow`, `--voisnap-width`,
- * `--voisnap-transcript-height`, `--voisnap-offset` and `--voisnap-z-index` (`floating`). Light and dark follow the page's `color-scheme`.
+ * `--voisnap-transcript-height`, `--voisnap-offset` and `--voisnap-z-index` (`floating`). Light and dark follow the page's `color-scheme`. Nothing else of the
+ * page's text is inherited: sizes are in the reader's own font size, not in the page's `rem`.
  *
  * Removing the element from the document ends its call, with the reason `element_removed`; moving it does not. A clone has the attributes only.
  */
@@ -131,7 +132,7 @@ export interface VoisnapCallElement extends HTMLElement {
   texts: Partial<VoisnapCallTexts> | undefined;
   /**
    * Makes the calls, for `@voisnap/webrtc/slim` and `@voisnap/webrtc/testing`. Default: `options => new VoiceCall(options)`. Where it is set, nothing is
-   * loaded ahead.
+   * loaded ahead. Where it throws, or returns no call, `start()` fails with `invalid_options`, whose `cause` has what it threw.
    */
   createCall: ((options: VoiceCallOptions) => VoiceCall) | undefined;
   /** Whether the consent text is agreed to. Lasts for the element's life; set it where the agreement was given before. */
@@ -144,7 +145,8 @@ export interface VoisnapCallElement extends HTMLElement {
 
   /**
    * Starts a call. Called while one runs it returns the same promise. The failure is shown to the user; it also comes with `ended`.
-   * @throws {@link VoisnapError} as `VoiceCall.start()`, and what its constructor throws; `invalid_options` while the consent text is not agreed to
+   * @throws {@link VoisnapError} as `VoiceCall.start()`, and what its constructor throws; `invalid_options` while the consent text is not agreed to, and while the element is
+   * in no document
    */
   start(): Promise<CallInfo>;
   /** Ends the call. Never rejects. */
@@ -187,7 +189,7 @@ export const VoisnapCallElement: {
   readonly prototype: VoisnapCallElement;
   /**
    * Texts by language tag, for every element: `VoisnapCallElement.languages.de = { start: 'Anrufen', … }`. `de-AT` falls back to `de`, and what is
-   * missing to English.
+   * missing to English. Elements that are there already show a language as it is assigned.
    */
   readonly languages: Record<string, Partial<VoisnapCallTexts>>;
 };

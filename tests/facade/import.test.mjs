@@ -25,7 +25,7 @@ const script = async (entry = 'index.js') => {
 };
 
 /** What belongs to the language, and is the same wherever it runs. */
-const LANGUAGE = Object.fromEntries(['Error', 'Map', 'Object', 'Set', 'TypeError', 'WeakMap', 'undefined'].map(name => [name, globalThis[name]]));
+const LANGUAGE = Object.fromEntries(['Error', 'Map', 'Object', 'Proxy', 'Set', 'TypeError', 'WeakMap', 'undefined'].map(name => [name, globalThis[name]]));
 
 /** Runs `code` where every global is watched; gives the names it asked for that are not the language's own. */
 const globalsAskedFor = code => {
