@@ -119,8 +119,8 @@ export class Widget {
     const { audio, output, ...options } = given.options ?? {};
     const constraints = Object.prototype.toString.call(audio) === '[object MediaStreamTrack]' || !devices.microphone ? audio : { ...audio, deviceId: devices.microphone };
     const accessToken = given.accessToken ?? (host.tokenUrl === null ? undefined : tokenFrom(host.tokenUrl));
-    if (!accessToken) throw this.incomplete('token', 'Set its attribute token-url to the route of your backend that gives a JWT, or its property accessToken.');
-    if (!given.session && !host.agentId) throw this.incomplete('agent', 'Set its attribute agent-id, or its property session.');
+    if (!accessToken) throw this.invalid('<voisnap-call> has no token.', 'Set its attribute token-url to the route of your backend that gives a JWT, or its property accessToken.');
+    if (!given.session && !host.agentId) throw this.invalid('<voisnap-call> has no agent.', 'Set its attribute agent-id, or its property session.');
     /** @type {any} */
     const all = { ...options, baseUrl: host.baseUrl ?? options.baseUrl, audio: constraints, output: output ?? devices.elementForOutput, metadata: given.metadata, accessToken };
     if (given.session) all.session = given.session;
@@ -130,11 +130,6 @@ export class Widget {
     if (host.muted) call.mute();
     this.unsubscribe = NAMES.map(name => call.on(name, detail => this.receive(call, name, detail)));
     return call;
-  }
-
-  /** What a page forgot to set. @param {string} what @param {string} hint */
-  incomplete(what, hint) {
-    return new this.VoisnapError({ code: 'invalid_options', message: `<voisnap-call> has no ${what}.`, hint });
   }
 
   /** Drops a call that was prepared with what has changed since. */
@@ -168,9 +163,14 @@ export class Widget {
     return this.call?.sendDtmf(digits) ?? this.refuse('sendDtmf() needs a call that is connected.', 'Wait for start() to resolve.');
   }
 
+  /** @param {string} message @param {string} hint @param {unknown} [cause] */
+  invalid(message, hint, cause) {
+    return new this.classes.VoisnapError({ code: 'invalid_options', message, hint, cause });
+  }
+
   /** @param {string} message @param {string} hint @returns {Promise<never>} */
   refuse(message, hint) {
-    return Promise.reject(new this.classes.VoisnapError({ code: 'invalid_options', message, hint }));
+    return Promise.reject(this.invalid(message, hint));
   }
 
   /**
@@ -186,7 +186,7 @@ export class Widget {
     } catch (thrown) {
       const error = /** @type {any} */ (thrown)?.category
         ? /** @type {VoisnapError} */ (thrown)
-        : new this.classes.VoisnapError({ code: 'invalid_options', message: 'createCall() did not return a call.', hint: 'The cause is what it threw.', cause: thrown });
+        : this.invalid('createCall() did not return a call.', 'The cause is what it threw.', thrown);
       this.call = null;
       this.receive(null, 'ended', { reason: error.code, by: 'error', durationMs: 0, error });
       return Promise.reject(error);
