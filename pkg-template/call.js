@@ -1,6 +1,7 @@
 // @ts-check
 import { asVoisnapError, failure } from './error.js';
 import { Listeners, report } from './events.js';
+import { inTime } from './load/limit.js';
 import { Operations } from './operations.js';
 import { checkOptions, invalidSignal, isTrack, readSignal, toWasmOptions } from './options.js';
 import { Resources } from './resources.js';
@@ -33,6 +34,8 @@ const tooEarly = method => failure('invalid_options', `${method}() needs a call 
  */
 export class Call {
   #load;
+  /** Ends the limit of the loading. */
+  #releaseTimer = () => {};
   #options;
   /** The wasm half, from its first use until it is freed. @type {WasmCall | undefined} */
   #wasm;
@@ -249,7 +252,7 @@ export class Call {
   async #create() {
     let instance;
     // Another call can crash the instance between its load and its use here.
-    do instance = await this.#load();
+    do instance = await inTime(this.#load(), release => (this.#releaseTimer = release));
     while (instance.crashed && !this.#isOver);
     if (this.#isOver) return;
     const { observer, onCrash } = observe(new WeakRef(this));
@@ -340,6 +343,7 @@ export class Call {
   #end(ended) {
     if (this.#isOver) return;
     this.#isOver = true; // first: a handler of these events finds the call over
+    this.#releaseTimer();
     const { state, signaling } = this.#lastEmitted;
     this.#emit('statechange', { state: 'ended', previous: state });
     if (signaling !== 'idle') this.#emit('signalingchange', { signaling: 'closed', previous: signaling });

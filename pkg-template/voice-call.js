@@ -1,6 +1,7 @@
 // @ts-check
 import { Call } from './call.js';
 import { failure } from './error.js';
+import { inTime } from './load/limit.js';
 
 /** @import { VoiceCallEvents, VoiceCallOptions } from './types/index.js' */
 /** @import { Load } from './types/wasm.js' */
@@ -25,7 +26,7 @@ export const createVoiceCallClass = load =>
     }
 
     static async preload() {
-      await load();
+      await inTime(load());
     }
 
     /** @param {VoiceCallOptions} options */

@@ -1,6 +1,6 @@
 // @ts-check
 import { compile } from './compile.js';
-import { loadFailed, loadTimedOut, noWebAssembly } from './failure.js';
+import { loadFailed, noWebAssembly } from './failure.js';
 
 /** @import { Instance } from '../types/wasm.js' */
 
@@ -11,13 +11,10 @@ import { loadFailed, loadTimedOut, noWebAssembly } from './failure.js';
  * @typedef {{ createGlue: () => Glue, source: () => import('./compile.js').Source | Promise<import('./compile.js').Source> }} Binary
  */
 
-/** How long a call waits for the WebAssembly, in milliseconds: enough for a whole call's 75 KB at 20 kbit/s. */
-const LIMIT_MS = 30_000;
-
 /**
  * One instance for the page: loaded on the first request, shared by all calls, replaced after a failure or a crash.
  * @param {() => Promise<Binary>} open
- * @returns {() => Promise<Instance>} rejects with `load_failed`, `network` where the browser is offline or the time is over, or `unsupported_browser`
+ * @returns {() => Promise<Instance>} rejects with `load_failed`, `network` where the browser is offline, or `unsupported_browser`
  */
 export const sharedInstance = open => {
   /** @type {Promise<Instance> | undefined} */
@@ -33,7 +30,7 @@ export const sharedInstance = open => {
     return instantiate(compiled, createGlue());
   };
   return () => {
-    if (loading) return inTime(loading);
+    if (loading) return loading;
     const forget = () => {
       if (loading === mine) loading = undefined;
     };
@@ -48,21 +45,9 @@ export const sharedInstance = open => {
         throw loadFailed('instance', cause);
       },
     );
-    loading = mine;
-    return inTime(mine);
+    return (loading = mine);
   };
 };
-
-/**
- * A script that is imported and does not arrive can neither be cancelled nor requested again, so only the waiting ends.
- * @param {Promise<Instance>} loading
- * @returns {Promise<Instance>}
- */
-const inTime = loading =>
-  new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(loadTimedOut(LIMIT_MS)), LIMIT_MS);
-    loading.finally(() => clearTimeout(timer)).then(resolve, reject);
-  });
 
 /**
  * @param {WebAssembly.Module} module
