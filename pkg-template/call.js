@@ -252,8 +252,11 @@ export class Call {
   async #create() {
     let instance;
     // Another call can crash the instance between its load and its use here.
-    do instance = await inTime(this.#load(), release => (this.#releaseTimer = release));
-    while (instance.crashed && !this.#isOver);
+    do {
+      const { promise, release } = inTime(this.#load());
+      this.#releaseTimer = release;
+      instance = await promise;
+    } while (instance.crashed && !this.#isOver);
     if (this.#isOver) return;
     const { observer, onCrash } = observe(new WeakRef(this));
     this.#unsubscribeCrash = instance.onCrash(onCrash);

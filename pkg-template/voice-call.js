@@ -26,7 +26,7 @@ export const createVoiceCallClass = load =>
     }
 
     static async preload() {
-      await inTime(load());
+      await inTime(load()).promise;
     }
 
     /** @param {VoiceCallOptions} options */
