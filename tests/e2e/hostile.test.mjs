@@ -37,7 +37,7 @@ const SABOTAGE = {
   'stop throws': { run: "replace(MediaStreamTrack.prototype, 'stop', real => function () { real.call(this); throw new Error('no'); })" },
   'Audio throws': { run: "replace(globalThis, 'Audio', () => class { constructor() { throw new Error('no') } })" },
   'play throws': { run: "replace(HTMLMediaElement.prototype, 'play', () => () => { throw new Error('no') })" },
-  'play gives nothing': { run: "replace(HTMLMediaElement.prototype, 'play', real => function () { real.call(this); })" },
+  'play gives nothing': { run: "replace(HTMLMediaElement.prototype, 'play', real => function () { real.call(this).catch(() => {}); })" }, // the promise that it keeps is its own to handle
   'srcObject throws': { run: "replaceSetter(HTMLMediaElement.prototype, 'srcObject', () => () => { throw new Error('no') })" },
   'createElement throws': { run: "replace(Document.prototype, 'createElement', () => () => { throw new Error('no') })" },
   'addEventListener throws': { run: "replace(EventTarget.prototype, 'addEventListener', () => () => { throw new Error('no') })", code: 'hub_timeout' },
