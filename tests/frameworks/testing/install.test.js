@@ -22,7 +22,7 @@ test('the calls of one test are not those of the next', () => {
 });
 
 describe('with fake timers', () => {
-  const TIMERS = ['setTimeout', 'setInterval', 'setImmediate', 'performance', 'Date'];
+  const TIMERS = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate', 'performance', 'Date'];
   afterEach(() => void vi.useRealTimers());
 
   const placeAndHangUp = async () => {
