@@ -23,7 +23,7 @@ const endGroup = (pid, signal) => {
  *   `within` is put before the command, as in `['ip', 'netns', 'exec', 'rtcS']`; `group`: what the child starts ends with it.
  * @returns {Promise<{match: RegExpMatchArray, pid: number, output: () => string, stop: () => Promise<void>, kill: () => Promise<void>}>}
  */
-export async function start({ command, args = [], ready, within = [], cwd, env, group = false, readyMs = 20_000 }) {
+export async function start({ command, args = [], ready, within = [], cwd, env, group = false, readyMs = 90_000 }) {
   const [file, ...rest] = [...within, command, ...args];
   const child = spawn(file, rest, { cwd, env, detached: group, stdio: ['pipe', 'pipe', 'pipe'] });
   const signalled = { end: signal => (group ? endGroup(child.pid, signal) : child.kill(signal)) };
