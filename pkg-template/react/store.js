@@ -142,9 +142,12 @@ export const createStore = initialOptions => {
     // No change by the user: an application's own track that is disabled is a muted one.
     applyMuted(options.muted ?? (muted || call.muted));
     follow(call);
-    const promise = call.start().catch(ignore); // `ended` has the error
-    if (running !== call) return promise;
-    return (starting ??= promise);
+    /** @type {(info?: CallInfo) => void} */
+    let settle = ignore;
+    const promise = new Promise(resolve => (settle = resolve));
+    starting = promise; // before any handler runs, which may call start() again
+    call.start().then(settle, () => settle()); // `ended` has the error
+    return promise;
   };
 
   /** Ends what runs and what is prepared: start() makes a new call from now on. @param {any} [reason] */
@@ -184,11 +187,7 @@ export const createStore = initialOptions => {
     },
     /** What a component does with its call, in functions that stay the same. */
     actions: {
-      start: () => {
-        // From a handler of the call's first event, before begin() has its promise.
-        if (running && !starting) starting = running.start().catch(ignore);
-        return starting ?? (isDisposed ? Promise.resolve(undefined) : begin());
-      },
+      start: () => starting ?? (isDisposed ? Promise.resolve(undefined) : begin()),
       prepare: async () => {
         if (running || isDisposed) return;
         try {
