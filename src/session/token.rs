@@ -59,7 +59,9 @@ fn problem(token: &str) -> Option<&'static str> {
     if token.starts_with(['{', '[']) {
         return Some("The access token is JSON: give the token itself, as text.");
     }
-    if token.starts_with('/') || token.starts_with("http:") || token.starts_with("https:") {
+    let scheme = token.split(':').next().unwrap_or_default();
+    if token.starts_with(['/', '.']) || ["http", "https"].iter().any(|http| scheme.eq_ignore_ascii_case(http))
+    {
         return Some("The access token is a URL: give a function that gets the token from there.");
     }
     if ["undefined", "null", "NaN"].contains(&token) {
@@ -124,7 +126,9 @@ mod tests {
             "[\"hush\"]",
             "[object Object]",
             "/hush",
+            "./hush",
             "https://hush.example/voice-token",
+            "HTTP://hush.example/voice-token",
             "undefined",
             "null",
             &"x".repeat(LONGEST + 1),
