@@ -22,6 +22,13 @@ const styles = () => {
 /** What the policy refused of styles, each kind once. */
 const refused = page => page.evaluate(() => [...new Set(violations.map(([directive]) => directive).filter(directive => directive.startsWith('style-')))]);
 
+/** A call whose element has its looks by a <style> that the policy allows. */
+const callStyled = async page => {
+  await callByButtons(page);
+  assert.deepEqual(await page.evaluate(styles), { styled: true, tags: 1 });
+  assert.deepEqual(await refused(page), []);
+};
+
 eachBrowser('<voisnap-call> and its styles', ({ test }) => {
   for (const [what, source] of Object.entries(LACKS)) {
     test(`without ${what} it has one <style>, wherever it is moved`, async ({ page }) => {
@@ -46,9 +53,7 @@ eachBrowser('<voisnap-call> and its styles', ({ test }) => {
   test('under a policy the <style> has the nonce of the element', async given => {
     const { page, server } = given;
     await openOwn(given, pageWith(' nonce="of-this-page"'), { headers: policy(server, "'nonce-of-this-page'"), script: script(server) });
-    await callByButtons(page);
-    assert.deepEqual(await page.evaluate(styles), { styled: true, tags: 1 });
-    assert.deepEqual(await refused(page), []);
+    await callStyled(page);
   }, own);
 
   test('the element that a script tag places has the nonce of its tag', async given => {
@@ -56,9 +61,7 @@ eachBrowser('<voisnap-call> and its styles', ({ test }) => {
     const tag = `<script nonce="of-this-page" src="/pkg/${FILE}" data-agent-id="agt_e2e" data-token-url="/voice-token" data-base-url="${server.base}"></script>`;
     await openOwn(given, `<!doctype html><meta charset="utf-8"><title>Strict</title>${tag}`, { headers: policy(server, "'nonce-of-this-page'") });
     await page.getByRole('button', { name: 'Voice call' }).click();
-    await callByButtons(page);
-    assert.deepEqual(await page.evaluate(styles), { styled: true, tags: 1 });
-    assert.deepEqual(await refused(page), []);
+    await callStyled(page);
   }, own);
 
   test('a policy that allows no style leaves it plain, and the call is placed all the same', async given => {

@@ -6,30 +6,18 @@ import { VoiceCall, VoisnapError } from '@voisnap/webrtc';
 import '@voisnap/webrtc/element';
 import { useVoiceCall } from '@voisnap/webrtc/react';
 import { scriptVoisnap } from '@voisnap/webrtc/testing';
-import { placeCall } from '../frameworks/testing/application.js';
+import { OPTIONS, playCall, playHangUp } from '../frameworks/testing/scenarios.js';
 
-const OPTIONS = { agentId: 'agt_1', accessToken: 'a.b.c' };
 const voisnap = scriptVoisnap();
 beforeEach(() => void voisnap.install());
 afterEach(() => voisnap.uninstall());
 
-test('a call of the application', async () => {
-  const shown = placeCall(OPTIONS);
-  const call = await voisnap.nextCall();
-  call.transcript({ speaker: 'agent', text: 'Hello.' });
-  expect(shown).toMatchObject({ state: 'connected', lines: ['Hello.'] });
-  call.fail('media_failed');
-  expect(shown).toMatchObject({ state: 'ended', error: 'network' });
-});
+test('a call of the application', () => playCall(voisnap, expect));
 
 test('a call under fake timers, which fake microtasks too', async () => {
   jest.useFakeTimers();
   try {
-    const shown = placeCall(OPTIONS);
-    const call = await voisnap.nextCall();
-    call.elapse(1500);
-    await shown.call.hangUp();
-    expect(shown.state).toBe('ended');
+    await playHangUp(voisnap, expect);
   } finally {
     jest.useRealTimers();
   }

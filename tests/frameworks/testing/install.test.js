@@ -3,19 +3,12 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { VoiceCall } from '@voisnap/webrtc';
 import { scriptVoisnap } from '@voisnap/webrtc/testing';
 import { placeCall } from './application.js';
+import { OPTIONS, playCall, playHangUp } from './scenarios.js';
 
-const OPTIONS = { agentId: 'agt_1', accessToken: 'a.b.c' };
 const voisnap = scriptVoisnap();
 beforeEach(() => voisnap.install()); // Vitest calls what it returns after the test
 
-test('a call of the application', async () => {
-  const shown = placeCall(OPTIONS);
-  const call = await voisnap.nextCall();
-  call.transcript({ speaker: 'agent', text: 'Hello.' });
-  expect(shown).toMatchObject({ state: 'connected', lines: ['Hello.'] });
-  call.fail('media_failed');
-  expect(shown).toMatchObject({ state: 'ended', error: 'network' });
-});
+test('a call of the application', () => playCall(voisnap, expect));
 
 test('the calls of one test are not those of the next', () => {
   expect(voisnap.calls).toEqual([]);
@@ -25,23 +18,15 @@ describe('with fake timers', () => {
   const TIMERS = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate', 'performance', 'Date'];
   afterEach(() => void vi.useRealTimers());
 
-  const placeAndHangUp = async () => {
-    const shown = placeCall(OPTIONS);
-    const call = await voisnap.nextCall();
-    call.elapse(1500);
-    await shown.call.hangUp();
-    expect(shown.state).toBe('ended');
-  };
-
   test('nothing waits for time', async () => {
     vi.useFakeTimers({ toFake: TIMERS });
-    await placeAndHangUp();
+    await playHangUp(voisnap, expect);
     expect(vi.getTimerCount()).toBe(0);
   });
 
   test('nor for microtasks that are faked, as Jest does', async () => {
     vi.useFakeTimers({ toFake: [...TIMERS, 'queueMicrotask'] });
-    await placeAndHangUp();
+    await playHangUp(voisnap, expect);
   });
 });
 

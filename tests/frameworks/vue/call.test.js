@@ -1,25 +1,12 @@
 // VoiceCall in Vue itself: in each kind of reactive state, in a rendered template, and gone with its component. (Every member through every
 // kind of proxy: tests/facade/faults-reactive.test.mjs.)
 import { createApp, defineComponent, h, isProxy, nextTick, onUnmounted, reactive, ref, shallowReactive, shallowRef } from 'vue';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { VoiceCall } from '@voisnap/webrtc';
-import { scriptVoisnap } from '@voisnap/webrtc/testing';
 import CallView from './CallView.vue';
+import { container, voisnap } from './page.js';
 
 const OPTIONS = { agentId: 'agt_1', accessToken: 'a.b.c' };
-
-let voisnap, container;
-beforeEach(() => {
-  voisnap = scriptVoisnap();
-  voisnap.install();
-  container = document.body.appendChild(document.createElement('main'));
-  for (const method of ['error', 'warn']) vi.spyOn(console, method); // where Vue warns
-});
-afterEach(() => {
-  for (const method of ['error', 'warn']) expect(console[method].mock.calls).toEqual([]);
-  voisnap.uninstall();
-  container.remove();
-});
 
 /** Each keeps a call in the state of a component, and gives what reads it. */
 const KINDS = {

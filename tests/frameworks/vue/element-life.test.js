@@ -1,23 +1,12 @@
 // <voisnap-call> where Vue keeps, hides, moves and takes away elements; and VoiceCall in a component that is kept alive.
 import { KeepAlive, Teleport, Transition, createApp, defineComponent, h, isProxy, nextTick, onUnmounted, ref } from 'vue';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { VoiceCall } from '@voisnap/webrtc';
 import { VoisnapCallElement } from '@voisnap/webrtc/element';
-import { scriptVoisnap } from '@voisnap/webrtc/testing';
+import { container, voisnap } from './page.js';
 
-let voisnap, container, app;
-beforeEach(() => {
-  voisnap = scriptVoisnap();
-  voisnap.install();
-  container = document.body.appendChild(document.createElement('main'));
-  for (const method of ['error', 'warn']) vi.spyOn(console, method); // where Vue warns
-});
-afterEach(() => {
-  app.unmount();
-  for (const method of ['error', 'warn']) expect(console[method].mock.calls).toEqual([]);
-  voisnap.uninstall();
-  container.remove();
-});
+let app;
+afterEach(() => app.unmount());
 
 const mount = render => {
   app = createApp({ render });

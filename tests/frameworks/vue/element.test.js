@@ -1,20 +1,9 @@
 // <voisnap-call> in a Vue template: attributes, properties, events, and gone with its component.
 import { createApp, nextTick } from 'vue';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { scriptVoisnap } from '@voisnap/webrtc/testing';
+import { expect, test, vi } from 'vitest';
 import '@voisnap/webrtc/element';
 import ElementView from './ElementView.vue';
-
-let voisnap, container;
-beforeEach(() => {
-  voisnap = scriptVoisnap();
-  voisnap.install();
-  container = document.body.appendChild(document.createElement('main'));
-});
-afterEach(() => {
-  voisnap.uninstall();
-  container.remove();
-});
+import { container, voisnap } from './page.js';
 
 test('takes a function and an object as properties, and its events reach the template', async () => {
   const accessToken = vi.fn(async () => 'a.b.c');
