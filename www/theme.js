@@ -21,7 +21,7 @@ export function installTheme(onChange) {
   };
   // What another page of ours has chosen since: in another tab, or before the user came back to this one.
   const adopt = () => {
-    const theme = chosenTheme();
+    const theme = globalThis.rememberedTheme();
     if (theme && theme !== root.dataset.theme) show(theme);
   };
   button.addEventListener('click', () => {
@@ -37,13 +37,4 @@ export function installTheme(onChange) {
   systemDark.addEventListener('change', changed);
   name();
   button.disabled = false;
-}
-
-function chosenTheme() {
-  try {
-    const theme = localStorage.getItem(KEY);
-    return theme === 'light' || theme === 'dark' ? theme : undefined;
-  } catch {
-    return undefined;
-  }
 }
