@@ -34,7 +34,7 @@ const tooEarly = method => failure('invalid_options', `${method}() needs a call 
  */
 export class Call {
   #load;
-  /** Ends the limit of the loading. */
+  /** Clears the timer that limits the wait for the WebAssembly. */
   #releaseTimer = () => {};
   #options;
   /** The wasm half, from its first use until it is freed. @type {WasmCall | undefined} */

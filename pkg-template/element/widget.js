@@ -165,7 +165,7 @@ export class Widget {
 
   /** @param {string} message @param {string} hint @param {unknown} [cause] */
   invalid(message, hint, cause) {
-    return new this.classes.VoisnapError({ code: 'invalid_options', message, hint, cause });
+    return new this.classes.VoisnapError({ code: 'invalid_options', message, hint, ...(cause !== undefined && { cause }) });
   }
 
   /** @param {string} message @param {string} hint @returns {Promise<never>} */

@@ -13,7 +13,7 @@ export const noWebAssembly = () =>
 export const noWebRtc = () =>
   new VoisnapError({ code: 'unsupported_browser', message: 'This browser has no WebRTC.', hint: 'It is switched off, or the browser is too old. In a test of your application, use ./testing.' });
 
-/** What the browser itself explains is no mistake in how the page is set up. @param {unknown} cause */
+/** Offline, a failed download is no mistake of the page. @param {unknown} cause */
 const offline = cause =>
   new VoisnapError({
     code: 'network',
@@ -22,7 +22,7 @@ const offline = cause =>
     cause,
   });
 
-/** It goes on loading, for the next call. @param {number} limitMs */
+/** The load goes on, for the next call. @param {number} limitMs */
 export const loadTimedOut = limitMs =>
   new VoisnapError({
     code: 'network',

@@ -7,11 +7,11 @@ import { loadTimedOut } from './failure.js';
 const LIMIT_MS = 30_000;
 
 /**
- * A script that is imported and does not arrive can neither be cancelled nor requested again, so only the waiting ends. No function
- * of a caller is kept, so that a call which nobody keeps can be collected.
+ * Limits the wait for the WebAssembly, not its loading: an import can neither be cancelled nor requested again. It holds nothing of
+ * its caller, so that a call without references can be collected.
  * @param {Promise<Instance>} loading
- * @returns {{ promise: Promise<Instance>, release: () => void }} `promise` rejects with `network` when the time is over; `release`
- * takes the timer back, for who needs the instance no more
+ * @returns {{ promise: Promise<Instance>, release: () => void }} `promise` rejects with `network` after the limit; `release` clears
+ * the timer when the instance is no longer needed
  */
 export const inTime = loading => {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
