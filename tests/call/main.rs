@@ -49,6 +49,14 @@ fn scenarios(seeds: core::ops::Range<u64>) {
     assert!(digits > count / 20, "{digits} of {count} calls were asked for digits");
 }
 
+/// After a suspend a timer fires with whatever input comes first, here a late token: its effect is not the token's.
+#[test]
+fn a_late_result_beside_a_timer_that_is_due() {
+    let start = [(90, 0, 0), (0, 0, 0), (0, 0, 0), (0, 64, 189)];
+    let suspend = [(170, 0, 200), (0, 64, 0), (171, 1, 0), (0, 6, 0)];
+    Play::new(193).run(start.into_iter().chain(suspend));
+}
+
 #[test]
 fn scenarios_short() {
     scenarios(0..5_000);

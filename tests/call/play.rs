@@ -113,6 +113,10 @@ impl Play {
             self.watch.microphone_is_on = true;
         }
         let replaced = self.is_for_replaced(&input);
+        if replaced {
+            // What is due by now comes first, or it would be taken for an effect of the late result.
+            self.input(Input::Timeout);
+        }
         self.machine.handle(self.now, input);
         while let Some(output) = self.machine.poll_output() {
             assert!(!replaced, "a late result of a replaced connection was taken: {output:?}");
